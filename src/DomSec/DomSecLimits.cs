@@ -1,0 +1,47 @@
+namespace DomSec;
+
+/// <summary>
+/// Limits against hostile input. Each bounds memory or work that a message's author chooses; reaching one is a fault of the message,
+/// reported as such, never an exception. Immutable.
+/// </summary>
+public sealed record DomSecLimits
+{
+    /// <summary>The defaults.</summary>
+    public static DomSecLimits Default { get; } = new();
+
+    /// <summary>Nested security layers. Default 10 (SEC-DOS-01; a triple-wrapped, domain-signed, list-expanded message has seven).</summary>
+    public int MaxLayers { get; init; } = 10;
+
+    /// <summary>Header octets of one MIME entity. Default 1 MiB.</summary>
+    public int MaxHeaderBytes { get; init; } = 1 << 20;
+
+    /// <summary>Octets of everything in one CMS layer that is not content: certificates, signers, recipients. Default 8 MiB.</summary>
+    public int MaxStructureBytes { get; init; } = 8 << 20;
+
+    /// <summary>SignerInfos in one layer. Default 32 (SEC-DOS-01).</summary>
+    public int MaxSigners { get; init; } = 32;
+
+    /// <summary>RecipientInfos in one layer. Default 2000 (SEC-DOS-01).</summary>
+    public int MaxRecipients { get; init; } = 2000;
+
+    /// <summary>Own RecipientInfos tried in one layer. Default 16.</summary>
+    public int MaxRecipientTries { get; init; } = 16;
+
+    /// <summary>Certificates in one layer. Default 200 (SEC-DOS-01).</summary>
+    public int MaxCertificates { get; init; } = 200;
+
+    /// <summary>Attributes in one SignerInfo. Default 64 (SEC-DOS-01).</summary>
+    public int MaxAttributes { get; init; } = 64;
+
+    /// <summary>Octets of one SignerInfo's signed attributes. Default 64 KiB (SEC-DOS-01).</summary>
+    public int MaxSignedAttributesBytes { get; init; } = 64 << 10;
+
+    /// <summary>Certificates in one path. Default 10 (SEC-DOS-01).</summary>
+    public int MaxPathLength { get; init; } = 10;
+
+    /// <summary>Octets held in memory for one message before the spool takes over or, when writing, before output is streamed. Default 4 MiB.</summary>
+    public int MaxBufferedBytes { get; init; } = 4 << 20;
+
+    /// <summary>Octets of one message, source or any opened layer. Default 8 GiB.</summary>
+    public long MaxMessageBytes { get; init; } = 8L << 30;
+}

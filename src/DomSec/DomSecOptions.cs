@@ -1,0 +1,29 @@
+namespace DomSec;
+
+/// <summary>How the doors decide. Immutable; defaults are those of a strict RFC 3183 gateway.</summary>
+public sealed record DomSecOptions
+{
+    /// <summary>Limits against hostile input.</summary>
+    public DomSecLimits Limits { get; init; } = DomSecLimits.Default;
+
+    /// <summary>Revocation. Default: <see cref="RevocationMode.Auto"/>.</summary>
+    public RevocationMode Revocation { get; init; } = RevocationMode.Auto;
+
+    /// <summary>Signatures under a valid domain signature. Default: verified and reported.</summary>
+    public InnerVerification InnerVerification { get; init; } = InnerVerification.Report;
+
+    /// <summary>Smallest RSA key accepted in a certificate, in bits. Default 2048 (RFC 8551 section 6, SM-ALG-03).</summary>
+    public int MinRsaKeyBits { get; init; } = 2048;
+
+    /// <summary>Accepts signatures without signed attributes. Default false: they can be confused with signed attributes themselves (SEC-CMS-01).</summary>
+    public bool AcceptSignaturesWithoutSignedAttributes { get; init; }
+
+    /// <summary>Accepts SHA-1 signatures as <see cref="SecurityStatus.Pass"/>, flagged. Default false (SEC-HIS-02).</summary>
+    public bool AcceptSha1 { get; init; }
+
+    /// <summary>Decrypts RSA PKCS#1 v1.5 key transport. Default true: S/MIME peers before OAEP need it; failures are masked (SEC-ORC-01).</summary>
+    public bool DecryptPkcs1KeyTransport { get; init; } = true;
+
+    /// <summary>The host name written into Authentication-Results texts (RFC 8601 section 2.5). Default <c>localhost</c>.</summary>
+    public string AuthenticationServiceId { get; init; } = "localhost";
+}

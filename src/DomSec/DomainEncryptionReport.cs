@@ -1,0 +1,21 @@
+namespace DomSec;
+
+/// <summary>What became of a message that was to be encrypted, without the message.</summary>
+public sealed class DomainEncryptionReport
+{
+    internal DomainEncryptionReport()
+    {
+    }
+
+    /// <summary>What became of it.</summary>
+    public required DomainOutcome Outcome { get; init; }
+
+    /// <summary>Why not, when <see cref="Outcome"/> is not <see cref="DomainOutcome.Applied"/>; else null.</summary>
+    public required Refusal? Refusal { get; init; }
+
+    /// <summary>The classification of the message before encrypting.</summary>
+    public required DomainSecurityReport? Precondition { get; init; }
+
+    /// <summary>The confidentiality authorities encrypted to, one per recipient domain.</summary>
+    public required IReadOnlyList<MailDomain> Authorities { get; init; }
+}

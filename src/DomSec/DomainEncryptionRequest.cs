@@ -1,0 +1,20 @@
+namespace DomSec;
+
+/// <summary>Whom to encrypt for.</summary>
+public sealed record DomainEncryptionRequest
+{
+    /// <summary>The domain that encrypts; it must be a member with a confidentiality authority of its own (RFC 3183 section 4.2).</summary>
+    public required MailDomain Domain { get; init; }
+
+    /// <summary>The envelope recipients. Their domains' confidentiality authorities become the recipients of the encryption. Recipients that must not learn of each other (Bcc) belong in separate requests.</summary>
+    public required IReadOnlyList<string> Recipients { get; init; }
+
+    /// <summary>Also encrypts to the own confidentiality authority, for archive and audit (RFC 3183 section 4). Default false.</summary>
+    public bool IncludeOwnAuthority { get; init; }
+
+    /// <summary>Encrypts although no domain signature is inside (RFC 3183 section 6 warns of it). Default false.</summary>
+    public bool AllowWithoutDomainSignature { get; init; }
+
+    /// <summary>What the peer understands. Default: S/MIME 4.0.</summary>
+    public AlgorithmProfile Profile { get; init; } = AlgorithmProfile.Smime4;
+}

@@ -1,0 +1,12 @@
+namespace DomSec.Providers;
+
+/// <summary>Finds public certificates of authorities. Implementations are safe for concurrent use.</summary>
+public interface ICertificateDirectory
+{
+    /// <summary>All certificates known for a role of exactly this domain (walking upwards is the caller's).</summary>
+    /// <param name="domain">The domain.</param>
+    /// <param name="role">The role.</param>
+    /// <param name="ct">Cancels the look-up.</param>
+    /// <returns>The answer; a fault of the source is <see cref="LookupState.Unavailable"/>, not an exception.</returns>
+    ValueTask<CertificateLookup> FindAsync(MailDomain domain, DomainRole role, CancellationToken ct = default);
+}

@@ -1,0 +1,13 @@
+namespace DomSec;
+
+/// <summary>Why a door refused or deferred a message: one line for a person, with the rule concerned.</summary>
+/// <param name="Text">One sentence: what was wrong, with what, and what to do. Free of content, keys and control characters.</param>
+/// <param name="Rule">The requirement, RFC section, flag or option that decided, such as <c>RFC 3183 section 3.2</c>.</param>
+public sealed record Refusal(string Text, string Rule)
+{
+    /// <summary>Whether the cause lies in the input itself (malformed, not decryptable) and not in a policy.</summary>
+    public bool IsInputFault { get; init; }
+
+    /// <inheritdoc />
+    public override string ToString() => $"{Text} [{Rule}]";
+}

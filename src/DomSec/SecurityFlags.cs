@@ -1,0 +1,214 @@
+namespace DomSec;
+
+/// <summary>The catalogue of flags, each with its rule and one sentence. Identifiers are stable.</summary>
+public static class SecurityFlags
+{
+    /// <summary>The certificate's common name is missing, not unique, or not the role's name.</summary>
+    public static SecurityFlag NameCn { get; } = new("F-NAME-CN", "RFC 3183 section 3.1.1", "The certificate's common name is missing, not unique, or not the role's name.", FlagSeverity.Policy);
+
+    /// <summary>An address in the certificate does not have the role's name before the @.</summary>
+    public static SecurityFlag NameLocalPart { get; } = new("F-NAME-LOCALPART", "RFC 3183 section 3.1.1", "An address in the certificate does not have the role's name before the @.", FlagSeverity.Policy);
+
+    /// <summary>The signer's domain is neither the sender's domain nor above it.</summary>
+    public static SecurityFlag MapNotAscendant { get; } = new("F-MAP-NOT-ASCENDANT", "RFC 3183 section 3.1.1", "The signer's domain is neither the sender's domain nor above it.", FlagSeverity.Policy);
+
+    /// <summary>The signer's domain covers the sender's only because it is a public suffix.</summary>
+    public static SecurityFlag MapPublicSuffix { get; } = new("F-MAP-PUBLIC-SUFFIX", "library (DS-NAM-23)", "The signer's domain covers the sender's only because it is a public suffix.", FlagSeverity.Policy);
+
+    /// <summary>The signer's name has no domain part that could cover anything.</summary>
+    public static SecurityFlag MapVacuous { get; } = new("F-MAP-VACUOUS", "library (DS-NAM-24)", "The signer's name has no domain part that could cover anything.", FlagSeverity.Policy);
+
+    /// <summary>The signer's name and the sender's have no form in common to compare, or the message has no usable From.</summary>
+    public static SecurityFlag MapUnverifiable { get; } = new("F-MAP-UNVERIFIABLE", "library (DS-NAM-25)", "The signer's name and the sender's have no form in common to compare, or the message has no usable From.", FlagSeverity.Policy);
+
+    /// <summary>The encrypting authority's certificate is not named domain-confidentiality-authority.</summary>
+    public static SecurityFlag DcaName { get; } = new("F-DCA-NAME", "RFC 3183 section 4.1", "The encrypting authority's certificate is not named domain-confidentiality-authority.", FlagSeverity.Information);
+
+    /// <summary>The encrypting authority's domain does not cover the domain it encrypts for.</summary>
+    public static SecurityFlag DcaMapping { get; } = new("F-DCA-MAPPING", "RFC 3183 section 4.1", "The encrypting authority's domain does not cover the domain it encrypts for.", FlagSeverity.Information);
+
+    /// <summary>The signatureType attribute stands outside the signed attributes, where anyone can write it; it is ignored.</summary>
+    public static SecurityFlag TypeUnsigned { get; } = new("F-STYPE-UNSIGNED", "RFC 3183 section 3.1.2", "The signatureType attribute stands outside the signed attributes, where anyone can write it; it is ignored.", FlagSeverity.Policy);
+
+    /// <summary>The signatureType attribute, or one of its values, is there twice.</summary>
+    public static SecurityFlag TypeDuplicate { get; } = new("F-STYPE-DUP", "RFC 3183 section 3.1.2", "The signatureType attribute, or one of its values, is there twice.", FlagSeverity.Policy);
+
+    /// <summary>The additional-attributes type stands beside another type.</summary>
+    public static SecurityFlag TypeExclusive { get; } = new("F-STYPE-EXCLUSIVE", "RFC 3183 section 3.1.2", "The additional-attributes type stands beside another type.", FlagSeverity.Policy);
+
+    /// <summary>The signers of one layer claim different types.</summary>
+    public static SecurityFlag TypeInconsistent { get; } = new("F-STYPE-INCONSISTENT", "RFC 3183 section 3.1.2", "The signers of one layer claim different types.", FlagSeverity.Policy);
+
+    /// <summary>The signatureType attribute names no type.</summary>
+    public static SecurityFlag TypeEmpty { get; } = new("F-STYPE-EMPTY", "RFC 3183 section 3.1.2", "The signatureType attribute names no type.", FlagSeverity.Policy);
+
+    /// <summary>The signatureType attribute has several values or a bare identifier instead of one sequence.</summary>
+    public static SecurityFlag TypeForm { get; } = new("F-STYPE-FORM", "RFC 3183 section 3.1.2", "The signatureType attribute has several values or a bare identifier instead of one sequence.", FlagSeverity.Policy);
+
+    /// <summary>The signatureType attribute names a type this version does not know.</summary>
+    public static SecurityFlag TypeUnknown { get; } = new("F-STYPE-UNKNOWN", "library (DS-STA-14)", "The signatureType attribute names a type this version does not know.", FlagSeverity.Information);
+
+    /// <summary>The signatureType attribute uses an identifier of a draft.</summary>
+    public static SecurityFlag TypeLegacyOid { get; } = new("F-STYPE-LEGACY-OID", "library (DS-STA-15)", "The signatureType attribute uses an identifier of a draft.", FlagSeverity.Information);
+
+    /// <summary>A domain, review or attributes signature does not encapsulate another signature.</summary>
+    public static SecurityFlag NoEncapsulation { get; } = new("F-NO-ENCAPSULATION", "RFC 3183 section 3.1.2", "A domain, review or attributes signature does not encapsulate another signature.", FlagSeverity.Policy);
+
+    /// <summary>A certificate with an authority's name signed without a signatureType attribute.</summary>
+    public static SecurityFlag RoleWithoutType { get; } = new("F-ROLE-WITHOUT-TYPE", "library (DS-STA-17)", "A certificate with an authority's name signed without a signatureType attribute.", FlagSeverity.Policy);
+
+    /// <summary>The signature's type and the certificate's name are of different roles.</summary>
+    public static SecurityFlag RoleMismatch { get; } = new("F-ROLE-MISMATCH", "RFC 3183 section 3.1.1", "The signature's type and the certificate's name are of different roles.", FlagSeverity.Policy);
+
+    /// <summary>The message has only empty signature layers: nobody signed it.</summary>
+    public static SecurityFlag NullOnly { get; } = new("F-NULL-ONLY", "library (DS-ENC-09)", "The message has only empty signature layers: nobody signed it.", FlagSeverity.Information);
+
+    /// <summary>The message is encrypted without a domain signature inside: anyone can encrypt.</summary>
+    public static SecurityFlag EncryptedWithoutDomainSignature { get; } = new("F-ENC-WITHOUT-DS", "RFC 3183 section 6", "The message is encrypted without a domain signature inside: anyone can encrypt.", FlagSeverity.Information);
+
+    /// <summary>A layer could not be opened.</summary>
+    public static SecurityFlag Opaque { get; } = new("F-OPAQUE", "library", "A layer could not be opened.", FlagSeverity.Information);
+
+    /// <summary>No signature covers the From field.</summary>
+    public static SecurityFlag HeaderUnprotected { get; } = new("F-HEADER-UNPROTECTED", "library (HP-01)", "No signature covers the From field.", FlagSeverity.Information);
+
+    /// <summary>A header field differs from its protected copy.</summary>
+    public static SecurityFlag HeaderMismatch { get; } = new("F-HEADER-MISMATCH", "RFC 9788", "A header field differs from its protected copy.", FlagSeverity.Information);
+
+    /// <summary>A digest, signature or encryption algorithm is too weak today.</summary>
+    public static SecurityFlag AlgorithmWeak { get; } = new("F-ALG-WEAK", "RFC 8551 section 6", "A digest, signature or encryption algorithm is too weak today.", FlagSeverity.Policy);
+
+    /// <summary>A key is smaller than the policy's minimum.</summary>
+    public static SecurityFlag KeySmall { get; } = new("F-KEY-SMALL", "RFC 8551 section 6", "A key is smaller than the policy's minimum.", FlagSeverity.Policy);
+
+    /// <summary>The signer's certificate could not be found.</summary>
+    public static SecurityFlag CertificateMissing { get; } = new("F-CERT-MISSING", "RFC 8550 section 2.3", "The signer's certificate could not be found.", FlagSeverity.Fact);
+
+    /// <summary>No valid path leads from the signer's certificate to an anchor of the community.</summary>
+    public static SecurityFlag CertificateUntrusted { get; } = new("F-CERT-UNTRUSTED", "RFC 8550 section 4.2", "No valid path leads from the signer's certificate to an anchor of the community.", FlagSeverity.Fact);
+
+    /// <summary>The signer's certificate, or an issuer's, has expired.</summary>
+    public static SecurityFlag CertificateExpired { get; } = new("F-CERT-EXPIRED", "RFC 5280 section 6.1.3", "The signer's certificate, or an issuer's, has expired.", FlagSeverity.Fact);
+
+    /// <summary>The signer's certificate, or an issuer's, is not valid yet.</summary>
+    public static SecurityFlag CertificateNotYetValid { get; } = new("F-CERT-NOT-YET-VALID", "RFC 5280 section 6.1.3", "The signer's certificate, or an issuer's, is not valid yet.", FlagSeverity.Fact);
+
+    /// <summary>The certificate's usages, or an extension that is critical and unknown, forbid this use.</summary>
+    public static SecurityFlag CertificateUnsuitable { get; } = new("F-CERT-UNSUITABLE", "RFC 8550 section 4.4", "The certificate's usages, or an extension that is critical and unknown, forbid this use.", FlagSeverity.Fact);
+
+    /// <summary>The signer's certificate, or an issuer's, is revoked.</summary>
+    public static SecurityFlag CertificateRevoked { get; } = new("F-REV-REVOKED", "RFC 5280 section 6.3", "The signer's certificate, or an issuer's, is revoked.", FlagSeverity.Fact);
+
+    /// <summary>Revocation is practised, and the state of a certificate of the path cannot be told.</summary>
+    public static SecurityFlag RevocationUnknown { get; } = new("F-REV-UNKNOWN", "RFC 8550 section 4.1", "Revocation is practised, and the state of a certificate of the path cannot be told.", FlagSeverity.Fact);
+
+    /// <summary>No source of revocation information exists, so none was checked.</summary>
+    public static SecurityFlag RevocationNone { get; } = new("F-REV-NONE", "library (decision 5)", "No source of revocation information exists, so none was checked.", FlagSeverity.Information);
+
+    /// <summary>The digest or the signature does not verify: the content was altered, or another key signed.</summary>
+    public static SecurityFlag SignatureInvalid { get; } = new("F-SIG-INVALID", "RFC 5652 section 5.6", "The digest or the signature does not verify: the content was altered, or another key signed.", FlagSeverity.Fact);
+
+    /// <summary>The signature uses an algorithm this build does not know.</summary>
+    public static SecurityFlag SignatureUnverifiable { get; } = new("F-SIG-UNVERIFIABLE", "RFC 5652 section 5.1", "The signature uses an algorithm this build does not know.", FlagSeverity.Fact);
+
+    /// <summary>A signature under the valid domain signature does not verify.</summary>
+    public static SecurityFlag InnerInvalid { get; } = new("F-INNER-INVALID", "RFC 3183 section 3.2", "A signature under the valid domain signature does not verify.", FlagSeverity.Information);
+
+    /// <summary>The signature has no signed attributes and could be a confusion of content with attributes.</summary>
+    public static SecurityFlag AttributesAbsent { get; } = new("F-ATTR-ABSENT", "library (SEC-CMS-01)", "The signature has no signed attributes and could be a confusion of content with attributes.", FlagSeverity.Policy);
+
+    /// <summary>The signed attributes were signed as received, not in DER order.</summary>
+    public static SecurityFlag AttributesOrder { get; } = new("F-ATTR-ORDER", "RFC 5652 section 5.4", "The signed attributes were signed as received, not in DER order.", FlagSeverity.Information);
+
+    /// <summary>No address in the originator's certificate is in the From or Sender field.</summary>
+    public static SecurityFlag AddressMismatch { get; } = new("F-ADDR-MISMATCH", "RFC 8550 section 3", "No address in the originator's certificate is in the From or Sender field.", FlagSeverity.Policy);
+
+    /// <summary>The micalg parameter does not name the digest that was used.</summary>
+    public static SecurityFlag Micalg { get; } = new("F-MICALG", "RFC 8551 section 3.5.3.2", "The micalg parameter does not name the digest that was used.", FlagSeverity.Information);
+
+    /// <summary>The MIME labels and the content type of a layer disagree.</summary>
+    public static SecurityFlag CarrierLabel { get; } = new("F-CARRIER-LABEL", "RFC 8551 section 3.2.2", "The MIME labels and the content type of a layer disagree.", FlagSeverity.Information);
+
+    /// <summary>A signature or encryption covers only a part of the message.</summary>
+    public static SecurityFlag Partial { get; } = new("F-PARTIAL", "library (SEC-WRP-01)", "A signature or encryption covers only a part of the message.", FlagSeverity.Information);
+
+    /// <summary>The content was encrypted without authentication and no valid signature is inside.</summary>
+    public static SecurityFlag Unauthenticated { get; } = new("F-ENC-UNAUTHENTICATED", "library (SEC-EFL-02)", "The content was encrypted without authentication and no valid signature is inside.", FlagSeverity.Information);
+
+    /// <summary>A security layer cannot be read.</summary>
+    public static SecurityFlag Malformed { get; } = new("F-MALFORMED", "RFC 5652", "A security layer cannot be read.", FlagSeverity.Fact);
+
+    /// <summary>A limit against hostile input was reached.</summary>
+    public static SecurityFlag Limit { get; } = new("F-LIMIT", "library (SEC-DOS-01)", "A limit against hostile input was reached.", FlagSeverity.Fact);
+
+    /// <summary>Zero octets or blanks follow a CMS object.</summary>
+    public static SecurityFlag TrailingData { get; } = new("F-TRAILING-DATA", "library (CMS-BER-02)", "Zero octets or blanks follow a CMS object.", FlagSeverity.Information);
+
+    /// <summary>All flags, in the order of the catalogue, which is also from the most specific to the least.</summary>
+    public static IReadOnlyList<SecurityFlag> All { get; } =
+    [
+        NameCn,
+        NameLocalPart,
+        MapNotAscendant,
+        MapPublicSuffix,
+        MapVacuous,
+        MapUnverifiable,
+        DcaName,
+        DcaMapping,
+        TypeUnsigned,
+        TypeDuplicate,
+        TypeExclusive,
+        TypeInconsistent,
+        TypeEmpty,
+        TypeForm,
+        TypeUnknown,
+        TypeLegacyOid,
+        NoEncapsulation,
+        RoleWithoutType,
+        RoleMismatch,
+        NullOnly,
+        EncryptedWithoutDomainSignature,
+        Opaque,
+        HeaderUnprotected,
+        HeaderMismatch,
+        AlgorithmWeak,
+        KeySmall,
+        CertificateMissing,
+        CertificateUntrusted,
+        CertificateExpired,
+        CertificateNotYetValid,
+        CertificateUnsuitable,
+        CertificateRevoked,
+        RevocationUnknown,
+        RevocationNone,
+        SignatureInvalid,
+        SignatureUnverifiable,
+        InnerInvalid,
+        AttributesAbsent,
+        AttributesOrder,
+        AddressMismatch,
+        Micalg,
+        CarrierLabel,
+        Partial,
+        Unauthenticated,
+        Malformed,
+        Limit,
+        TrailingData,
+    ];
+
+    /// <summary>Finds a flag by its identifier.</summary>
+    /// <param name="id">Such as <c>F-NAME-CN</c>; case matters.</param>
+    /// <returns>The flag, or null when the catalogue has none of that name.</returns>
+    public static SecurityFlag? Find(string id)
+    {
+        foreach (SecurityFlag flag in All)
+        {
+            if (string.Equals(flag.Id, id, StringComparison.Ordinal))
+            {
+                return flag;
+            }
+        }
+
+        return null;
+    }
+}

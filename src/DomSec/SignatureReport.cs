@@ -1,0 +1,45 @@
+namespace DomSec;
+
+/// <summary>What is known about one signature: the cryptographic fact, the certificate fact and the verdict, apart.</summary>
+public sealed class SignatureReport
+{
+    internal SignatureReport()
+    {
+    }
+
+    /// <summary>The signature's types. Of an untyped one: originator when it is the innermost signature, else empty.</summary>
+    public required IReadOnlyList<SignatureType> Types { get; init; }
+
+    /// <summary>Whether a signatureType attribute is there.</summary>
+    public required bool HasTypeAttribute { get; init; }
+
+    /// <summary>The cryptographic fact alone.</summary>
+    public required SignatureFact Signature { get; init; }
+
+    /// <summary>The certificate fact alone.</summary>
+    public required CertificateFact Certificate { get; init; }
+
+    /// <summary>The verdict of policy over both facts, naming and mapping.</summary>
+    public required SecurityStatus Verdict { get; init; }
+
+    /// <summary>The digest's name, such as <c>sha256</c>, or its object identifier when unknown.</summary>
+    public required string DigestAlgorithm { get; init; }
+
+    /// <summary>The signature algorithm's name, such as <c>rsaPss</c>, or its object identifier when unknown.</summary>
+    public required string SignatureAlgorithm { get; init; }
+
+    /// <summary>Who signed, as far as the certificate or the signer identifier tells.</summary>
+    public required SignerReport Signer { get; init; }
+
+    /// <summary>The signer's DER certificate, or empty when it is missing.</summary>
+    public required ReadOnlyMemory<byte> SignerCertificate { get; init; }
+
+    /// <summary>The signer's claim of when it signed (RFC 5652 section 11.3), or null. A claim: nothing is decided by it.</summary>
+    public required DateTimeOffset? SigningTime { get; init; }
+
+    /// <summary>The domain that a domain signature speaks for, when naming and mapping hold.</summary>
+    public required MailDomain? Domain { get; init; }
+
+    /// <summary>The flags raised by this signature.</summary>
+    public required IReadOnlyList<RaisedFlag> Flags { get; init; }
+}
