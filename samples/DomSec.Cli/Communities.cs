@@ -1,0 +1,32 @@
+using DomSec.Cli.Commands;
+using DomSec.Hosting;
+using DomSec.Providers;
+
+namespace DomSec.Cli;
+
+/// <summary>Opens what the options name: a community folder, further material, or nothing at all (facts without trust).</summary>
+internal static class Communities
+{
+    public static DomSecCommunity Open(
+        CliTerminal terminal,
+        string? folder,
+        string? passwordFile,
+        IReadOnlyList<string>? keys = null,
+        IReadOnlyList<string>? trust = null,
+        IReadOnlyList<string>? crls = null)
+    {
+        Func<string, string?> password = Options.Password(terminal, passwordFile);
+        var options = new DomSecCommunityOptions { Password = password };
+        if (folder is not null && !Directory.Exists(folder))
+        {
+            throw CliFailure.Input($"--community: '{folder}' is not a folder.");
+        }
+
+        if (folder is not null && keys is null or [] && trust is null or [] && crls is null or [])
+        {
+            return DomSecCommunity.Open(folder, options);
+        }
+
+        throw new NotSupportedException();
+    }
+}
