@@ -27,6 +27,28 @@ internal static class Communities
             return DomSecCommunity.Open(folder, options);
         }
 
-        throw new NotSupportedException();
+        return Join(new MemoryCommunity(), options, keys ?? [], trust ?? [], crls ?? []);
+    }
+
+    private static DomSecCommunity Join<T>(T community, DomSecCommunityOptions options, IReadOnlyList<string> keys, IReadOnlyList<string> trust, IReadOnlyList<string> crls)
+        where T : ICertificateDirectory, IMembership, IKeyStore, ITrustStore
+    {
+        var extra = new ExtraMaterial(community, community);
+        foreach (string path in keys)
+        {
+            extra.AddKey(path, options.Password!);
+        }
+
+        foreach (string path in trust)
+        {
+            extra.AddAnchors(path);
+        }
+
+        foreach (string path in crls)
+        {
+            extra.AddRevocationLists(path);
+        }
+
+        return DomSecCommunity.Create(community, community, extra, extra, options);
     }
 }

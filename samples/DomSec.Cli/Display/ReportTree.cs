@@ -16,25 +16,40 @@ internal static class ReportTree
         }
 
         tree.AddNode($"structure {SafeText.Mark(report.Structure)}, confidentiality {ReportWords.Of(report.Confidentiality)}, header protection {ReportWords.Of(report.HeaderProtection)}");
-        int number = 0;
-        foreach (SecurityLayer layer in report.Layers)
-        {
-            TreeNode node = tree.AddNode(Title(++number, layer));
-            foreach (SignatureReport signature in layer.Signatures)
-            {
-                Add(node, signature);
-            }
-
-            Add(node, layer.Recipients);
-            AddFlags(node, layer.Flags);
-        }
-
+        AddLayers(tree, report, isJudged: true);
         if (report.Flags.Count > 0)
         {
             AddFlags(tree.AddNode("flags, most specific first"), report.Flags);
         }
 
         return tree;
+    }
+
+    /// <summary>What is there, without verdicts: nobody's trust was asked.</summary>
+    public static Tree RenderFacts(string input, DomainSecurityReport report)
+    {
+        var tree = new Tree($"[bold]{SafeText.Mark(input)}[/]: {SafeText.Mark(report.Structure)}");
+        AddLayers(tree, report, isJudged: false);
+        return tree;
+    }
+
+    private static void AddLayers(Tree tree, DomainSecurityReport report, bool isJudged)
+    {
+        int number = 0;
+        foreach (SecurityLayer layer in report.Layers)
+        {
+            TreeNode node = tree.AddNode(Title(++number, layer));
+            foreach (SignatureReport signature in layer.Signatures)
+            {
+                Add(node, signature, isJudged);
+            }
+
+            Add(node, layer.Recipients);
+            if (isJudged)
+            {
+                AddFlags(node, layer.Flags);
+            }
+        }
     }
 
     public static string Coloured(SecurityStatus status)
@@ -81,15 +96,20 @@ internal static class ReportTree
         return title;
     }
 
-    private static void Add(TreeNode parent, SignatureReport signature)
+    private static void Add(TreeNode parent, SignatureReport signature, bool isJudged)
     {
         string types = signature.Types.Count == 0 ? "untyped" : string.Join(" + ", signature.Types.Select(ReportWords.Of));
-        TreeNode node = parent.AddNode($"{types} signature {ReportWords.Of(signature.Signature)}, certificate {ReportWords.Of(signature.Certificate)}, verdict {Coloured(signature.Verdict)}");
+        TreeNode node = parent.AddNode(isJudged
+            ? $"{types} signature {ReportWords.Of(signature.Signature)}, certificate {ReportWords.Of(signature.Certificate)}, verdict {Coloured(signature.Verdict)}"
+            : $"{types} signature, digest and value {ReportWords.Of(signature.Signature)}");
         node.AddNode($"signer {SafeText.Mark(signature.Signer.Subject)} {SafeText.Mark(string.Join(", ", signature.Signer.Emails.Select(email => $"<{email}>")))}");
         node.AddNode($"issuer {SafeText.Mark(signature.Signer.Issuer)}, serial {SafeText.Mark(signature.Signer.Serial)}");
         string time = signature.SigningTime is { } claimed ? $", claims {claimed.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC" : "";
         node.AddNode($"{SafeText.Mark(signature.DigestAlgorithm)}, {SafeText.Mark(signature.SignatureAlgorithm)}{time}");
-        AddFlags(node, signature.Flags);
+        if (isJudged)
+        {
+            AddFlags(node, signature.Flags);
+        }
     }
 
     private static void Add(TreeNode parent, IReadOnlyList<RecipientReport> recipients)
