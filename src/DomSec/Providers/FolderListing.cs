@@ -51,6 +51,9 @@ internal sealed class FolderListing
 
     public byte[] Stamp { get; private set; } = [];
 
+    /// <summary>When a file was written last: a file may still be on its way.</summary>
+    public DateTimeOffset NewestWrite { get; private set; } = DateTimeOffset.MinValue;
+
     /// <summary>Lists the folder.</summary>
     /// <exception cref="DomSecException">It, or one of its four parts, is missing or cannot be listed.</exception>
     public static FolderListing Read(string root)
@@ -158,17 +161,31 @@ internal sealed class FolderListing
         }
 
         Append(name);
-        FileSystemInfo target = entry.LinkTarget is null ? entry : entry.ResolveLinkTarget(returnFinalTarget: true) ?? entry;
+        FileSystemInfo target = TargetOf(entry);
         if (target != entry)
         {
             Append(target.FullName);
         }
 
         Append(target is FileInfo { Exists: true } file ? file.Length : -1);
-        Append(target.LastWriteTimeUtc.Ticks);
+        var written = new DateTimeOffset(target.LastWriteTimeUtc);
+        NewestWrite = written > NewestWrite ? written : NewestWrite;
+        Append(written.UtcTicks);
         Append(target.CreationTimeUtc.Ticks);
         Append(OperatingSystem.IsWindows() ? 0 : (long)target.UnixFileMode); // a file becomes readable without being written
         return new FolderFile(name, entry.FullName);
+    }
+
+    private static FileSystemInfo TargetOf(FileSystemInfo entry)
+    {
+        try
+        {
+            return entry.LinkTarget is null ? entry : entry.ResolveLinkTarget(returnFinalTarget: true) ?? entry;
+        }
+        catch (IOException)
+        {
+            return entry; // links in a circle: the file, and only it, turns out unreadable when it is opened
+        }
     }
 
     private void Append(string text)
