@@ -27,9 +27,12 @@ internal static class Communities
             return DomSecCommunity.Open(folder, options);
         }
 
-        return Join(new MemoryCommunity(), options, keys ?? [], trust ?? [], crls ?? []);
+        return folder is null
+            ? Join(new MemoryCommunity(), options, keys ?? [], trust ?? [], crls ?? [])
+            : Join(new FolderCommunity(folder, new FolderCommunityOptions { Password = password, Watch = false }), options, keys ?? [], trust ?? [], crls ?? []);
     }
 
+    /// <summary>The stores live as long as the process, as what holds them does.</summary>
     private static DomSecCommunity Join<T>(T community, DomSecCommunityOptions options, IReadOnlyList<string> keys, IReadOnlyList<string> trust, IReadOnlyList<string> crls)
         where T : ICertificateDirectory, IMembership, IKeyStore, ITrustStore
     {

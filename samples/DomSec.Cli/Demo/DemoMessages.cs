@@ -20,16 +20,16 @@ internal static class DemoMessages
     public static MimeMessage SignedBy(X509Certificate2 certificate, MimeMessage message)
     {
         using var context = new TemporarySecureMimeContext();
-        message.Body = MultipartSigned.Create(context, new CmsSigner(certificate) { DigestAlgorithm = MimeKit.Cryptography.DigestAlgorithm.Sha256 }, message.Body);
+        message.Body = MultipartSigned.Create(context, new CmsSigner(certificate) { DigestAlgorithm = MimeKit.Cryptography.DigestAlgorithm.Sha256 }, message.Body!);
         return message;
     }
 
     /// <summary>Changes one letter inside the signed content.</summary>
     public static MimeMessage Tamper(MimeMessage message)
     {
-        var part = (MimePart)message.Body;
+        var part = (MimePart)message.Body!;
         using var decoded = new MemoryStream();
-        part.Content.DecodeTo(decoded);
+        part.Content!.DecodeTo(decoded);
         byte[] octets = decoded.ToArray();
         int content = octets.AsSpan().IndexOf("\r\n\r\n"u8); // the end of the signed entity's header
         int letter = content + 4 + octets.AsSpan(content + 4).IndexOfAnyInRange((byte)'A', (byte)'Y');
