@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using DomSec.Cli.Commands;
 using DomSec.Cli.Display;
 
@@ -8,6 +9,8 @@ namespace DomSec.Cli;
 /// <summary>Builds the root command, runs it, and turns every failure into one line and an exit code.</summary>
 internal static class CliApp
 {
+    private const string UnknownOption = "Unknown option";
+
     private static readonly Option<bool> Debug = new("--debug") { Description = "Show the stack trace of a failure.", Recursive = true };
 
     public static async Task<int> RunAsync(IReadOnlyList<string> args, CliTerminal terminal, CancellationToken ct = default)
@@ -41,17 +44,36 @@ internal static class CliApp
         }
     }
 
-    private static RootCommand Build(CliTerminal terminal) => new("Domain security for e-mail (RFC 3183): sign, encrypt, decrypt and classify as a domain.")
+    private static RootCommand Build(CliTerminal terminal)
     {
-        Debug,
-        DemoCommand.Build(terminal),
-        CommunityCommand.Build(terminal),
-        SignCommand.Build(terminal),
-        EncryptCommand.Build(terminal),
-        DecryptCommand.Build(terminal),
-        ClassifyCommand.Build(terminal),
-        InspectCommand.Build(terminal),
-    };
+        var root = new RootCommand("Domain security for e-mail (RFC 3183): sign, encrypt, decrypt and classify as a domain.")
+        {
+            Debug,
+            DemoCommand.Build(terminal),
+            CommunityCommand.Build(terminal),
+            SignCommand.Build(terminal),
+            EncryptCommand.Build(terminal),
+            DecryptCommand.Build(terminal),
+            ClassifyCommand.Build(terminal),
+            InspectCommand.Build(terminal),
+        };
+        root.HelpName = "domsec";
+        foreach (Argument argument in root.Subcommands.Concat(root.Subcommands.SelectMany(command => command.Subcommands)).SelectMany(command => command.Arguments))
+        {
+            argument.Validators.Add(RefuseOptions);
+        }
+
+        return root;
+    }
+
+    /// <summary>An unknown option is an error, never a file of that name (which can be given as ./--name).</summary>
+    private static void RefuseOptions(ArgumentResult result)
+    {
+        if (result.Tokens.FirstOrDefault(token => token.Value is ['-', _, ..]) is { } option)
+        {
+            result.AddError($"{UnknownOption} '{option.Value}'.");
+        }
+    }
 
     /// <summary>What a failure says to a person.</summary>
     public static string Line(Exception e) => e switch
@@ -70,19 +92,25 @@ internal static class CliApp
         return code;
     }
 
-    /// <summary>The unknown option or command first: what follows from it is no help.</summary>
+    /// <summary>The unknown command or option first: what follows from it is no help.</summary>
     private static string Fault(ParseResult parsed)
     {
-        string? unknown = parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith("--", StringComparison.Ordinal)) ?? parsed.UnmatchedTokens.FirstOrDefault();
-        return unknown is null
-            ? parsed.Errors[0].Message
-            : $"Unknown {(unknown.StartsWith('-') ? "option" : parsed.CommandResult.Command.Subcommands.Count > 0 ? "command" : "argument")} '{unknown}'.";
+        IReadOnlyList<string> unknown = parsed.UnmatchedTokens;
+        if (unknown.Count > 0 && parsed.CommandResult.Command.Subcommands.Count > 0)
+        {
+            return $"Unknown command '{unknown[0]}'.";
+        }
+
+        string? misplaced = parsed.Errors.Select(error => error.Message).FirstOrDefault(message => message.StartsWith(UnknownOption, StringComparison.Ordinal));
+        return misplaced ?? (unknown.Count > 0
+            ? $"{(unknown[0].StartsWith('-') ? UnknownOption : "Unknown argument")} '{unknown[0]}'."
+            : parsed.Errors[0].Message);
     }
 
     private static string Path(ParseResult parsed)
     {
         var names = new Stack<string>();
-        for (var result = parsed.CommandResult; result.Parent is not null; result = (System.CommandLine.Parsing.CommandResult)result.Parent)
+        for (var result = parsed.CommandResult; result.Parent is not null; result = (CommandResult)result.Parent)
         {
             names.Push(result.Command.Name);
         }

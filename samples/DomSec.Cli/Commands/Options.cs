@@ -35,15 +35,22 @@ internal static class Options
     public static Option<bool> Json() => new("--json") { Description = "Write JSON for programs." };
 
     /// <summary>May be given several times; one value each, so that it never swallows IN.</summary>
-    public static Option<string[]> Many(string name, string helpName, string description, bool required = false) => new(name)
+    public static Option<string[]> Many(string name, string helpName, string description, bool required = false)
     {
-        Description = description + " May be repeated.",
-        HelpName = helpName,
-        Required = required,
-        Arity = required ? ArgumentArity.OneOrMore : ArgumentArity.ZeroOrMore,
-        AllowMultipleArgumentsPerToken = false,
-        DefaultValueFactory = _ => [],
-    };
+        var option = new Option<string[]>(name)
+        {
+            Description = description + " May be repeated.",
+            HelpName = helpName,
+            Required = required,
+            AllowMultipleArgumentsPerToken = false,
+        };
+        if (!required)
+        {
+            option.DefaultValueFactory = _ => [];
+        }
+
+        return option;
+    }
 
     public static Argument<string> In() => new("IN") { Description = "The message; - is standard input." };
 

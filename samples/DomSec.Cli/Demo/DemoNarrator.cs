@@ -13,7 +13,7 @@ internal sealed class DemoNarrator(CliTerminal terminal)
     public void Chapter(string title)
     {
         terminal.Ansi.WriteLine();
-        terminal.Ansi.Write(new Rule($"[bold]{SafeText.Mark(title)}[/]") { Justification = Justify.Left });
+        terminal.Ansi.MarkupLine($"[bold]── {SafeText.Mark(title)} ──[/]");
     }
 
     public void Step(string title, string explanation)

@@ -36,7 +36,8 @@ internal sealed class OutputFile : IDisposable
         }
 
         // A link keeps pointing where it points; the file it names is replaced.
-        string final = Path.GetFullPath(new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path);
+        var named = new FileInfo(path);
+        string final = named.LinkTarget is null ? named.FullName : named.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
         string folder = Path.GetDirectoryName(final)!;
         if (!Directory.Exists(folder))
         {
