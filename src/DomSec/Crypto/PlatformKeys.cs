@@ -102,6 +102,12 @@ internal static class PlatformKeys
         encoded[0] = 0x04;
         point.X!.CopyTo(encoded, 1);
         point.Y!.CopyTo(encoded, 1 + curve.FieldSize);
+        return EncodeSubjectPublicKeyInfo(curve, encoded);
+    }
+
+    /// <summary>SubjectPublicKeyInfo of an encoded point, its curve named.</summary>
+    public static byte[] EncodeSubjectPublicKeyInfo(NamedCurve curve, ReadOnlySpan<byte> encoded)
+    {
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())
         {
