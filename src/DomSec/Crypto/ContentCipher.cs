@@ -3,7 +3,9 @@ using DomSec.Ber;
 
 namespace DomSec.Crypto;
 
-/// <summary>A content-encryption algorithm: AES-CBC (RFC 3565), AES-GCM (RFC 5084) and, for reading old mail, three-key triple DES (RFC 3370 section 5.1).</summary>
+/// <summary>
+/// A content-encryption algorithm: AES-CBC (RFC 3565), AES-GCM (RFC 5084) and, for reading old mail, triple DES (RFC 3370 section 5.1).
+/// </summary>
 internal sealed class ContentCipher
 {
     public static readonly ContentCipher Aes128Cbc = new(Oids.Aes128Cbc, "aes128-cbc", 16, 16, 16, isAuthenticated: false, isWeak: false);

@@ -120,7 +120,11 @@ internal sealed class KeyAgreementScheme
 
     /// <summary>Derives the KEK from each reading of the wrap algorithm's parameters in turn and unwraps; false when none fits.</summary>
     public bool TryUnwrapKey(
-        ReadOnlySpan<byte> sharedSecret, in AlgorithmIdentifier wrapAlgorithm, ReadOnlySpan<byte> ukm, ReadOnlySpan<byte> wrapped, [NotNullWhen(true)] out byte[]? key)
+        ReadOnlySpan<byte> sharedSecret,
+        in AlgorithmIdentifier wrapAlgorithm,
+        ReadOnlySpan<byte> ukm,
+        ReadOnlySpan<byte> wrapped,
+        [NotNullWhen(true)] out byte[]? key)
     {
         key = null;
         int size = KeyWrap.KekSize(wrapAlgorithm.Algorithm);

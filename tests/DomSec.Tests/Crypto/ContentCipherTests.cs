@@ -8,8 +8,8 @@ namespace DomSec.Tests.Crypto;
 
 public sealed class ContentCipherTests
 {
-    private static readonly Gen<byte[]> _content = Gen.OneOf(Gen.Byte.Array[0, 80], Gen.Byte.Array[4000, 13000]);
-    private static readonly Gen<int[]> _chunks = Gen.OneOf(Gen.Int[1, 40], Gen.Int[1, 9000]).Array[1, 30];
+    private static readonly Gen<byte[]> _content = Gen.OneOf(Gen.Byte.Array[0, 80], Gen.Byte.Array[4000, 40000]);
+    private static readonly Gen<int[]> _chunks = Gen.OneOf(Gen.Int[1, 40], Gen.Int[1, 35000]).Array[1, 30];
 
     [Theory]
     [InlineData("aes128-gcm")]
@@ -62,6 +62,32 @@ public sealed class ContentCipherTests
         }, iter: 150);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(16367)]
+    [InlineData(16368)]
+    [InlineData(16383)]
+    [InlineData(16384)]
+    [InlineData(16385)]
+    [InlineData(32767)]
+    [InlineData(32768)]
+    [InlineData(49152)]
+    public void Cbc_content_around_the_stages_size_survives_every_push_size(int length)
+    {
+        byte[] plain = RandomNumberGenerator.GetBytes(length);
+        byte[] key = RandomNumberGenerator.GetBytes(16);
+        byte[] iv = RandomNumberGenerator.GetBytes(16);
+        using var aes = Aes.Create();
+        aes.Key = key;
+        byte[] expected = aes.EncryptCbc(plain, iv);
+        AlgorithmIdentifier algorithm = AlgorithmIdentifier.Parse(ContentCipher.Aes128Cbc.EncodeAlgorithmIdentifier(iv));
+        foreach (int push in new[] { 1, 16, 4096, 16383, 16384, 16385, 100_000 })
+        {
+            Assert.Equal(expected, Encrypt(ContentEncryptor.Create(ContentCipher.Aes128Cbc, key, iv)!, plain, [push], [], late: false).Ciphertext);
+            Assert.Equal(plain, Decrypt(ContentCipher.Aes128Cbc, algorithm, key, expected, [push], []));
+        }
+    }
+
     [Fact]
     public void Triple_des_is_read_and_never_written()
     {
@@ -110,6 +136,9 @@ public sealed class ContentCipherTests
     [InlineData(4095)]
     [InlineData(4097)]
     [InlineData(8191)]
+    [InlineData(16383)]
+    [InlineData(16385)]
+    [InlineData(32769)]
     public void Cbc_content_that_is_no_number_of_blocks_is_refused(int length)
     {
         ContentCipher cipher = ContentCipher.Aes128Cbc;
