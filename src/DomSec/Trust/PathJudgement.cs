@@ -108,7 +108,7 @@ internal static class PathJudgement
             CertificatePurpose.KeyEncipherment => (KeyUsages.KeyEncipherment, "key encipherment"),
             _ => (KeyUsages.KeyAgreement, "key agreement"),
         };
-        if (path.Subject.Certificate.KeyUsage is { } usage && (usage & needed) == 0)
+        if (path.Subject.Certificate.KeyUsage is { } usage && (usage & needed) == KeyUsages.None)
         {
             yield return $"{Describe(path.Subject)} has a key usage without {name}.";
         }
