@@ -135,7 +135,7 @@ internal static class PathJudgement
         for (int i = 0; i < path.Certificates.Count - 1; i++)
         {
             CachedCertificate certificate = path.Certificates[i];
-            RevocationState state = RevocationCheck.Check(trust, certificate, path.Certificates[i + 1], at, out RevokedCertificate? entry);
+            RevocationState state = RevocationCheck.Check(trust, path, i, at, out RevokedCertificate? entry);
             if (state == RevocationState.Revoked)
             {
                 Lower(ref fact, CertificateFact.Revoked);
