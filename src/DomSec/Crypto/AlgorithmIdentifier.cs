@@ -71,7 +71,8 @@ internal readonly record struct AlgorithmIdentifier(Oid Algorithm, ReadOnlyMemor
 
         if (Algorithm == Oids.RsaSsaPss)
         {
-            return PssParameters.TryParse(Parameters, out PssParameters mine) && PssParameters.TryParse(other.Parameters, out PssParameters theirs) && mine == theirs;
+            return PssParameters.TryParse(Parameters, out PssParameters mine) && PssParameters.TryParse(other.Parameters, out PssParameters theirs)
+                && mine == theirs;
         }
 
         if (Algorithm == Oids.RsaEsOaep)

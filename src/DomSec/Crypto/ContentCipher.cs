@@ -3,7 +3,9 @@ using DomSec.Ber;
 
 namespace DomSec.Crypto;
 
-/// <summary>A content-encryption algorithm: AES-CBC (RFC 3565), AES-GCM (RFC 5084) and, for reading old mail, three-key triple DES (RFC 3370 section 5.1).</summary>
+/// <summary>
+/// A content-encryption algorithm: AES-CBC (RFC 3565), AES-GCM (RFC 5084) and, for reading old mail, triple DES (RFC 3370 section 5.1).
+/// </summary>
 internal sealed class ContentCipher
 {
     public static readonly ContentCipher Aes128Cbc = new(Oids.Aes128Cbc, "aes128-cbc", 16, 16, 16, isAuthenticated: false, isWeak: false);
@@ -23,8 +25,8 @@ internal sealed class ContentCipher
     /// <summary>RFC 5084 section 3.2: AES-GCM-ICVlen DEFAULT 12.</summary>
     private const int DefaultTagSize = 12;
 
-    /// <summary>NIST SP 800-38D allows far more; no sender uses another length than 12, some test data has up to 128.</summary>
-    private const int MaxGcmNonceSize = 256;
+    /// <summary>NIST SP 800-38D allows far more; no sender uses another length than 12, Wycheproof goes up to 257.</summary>
+    private const int MaxGcmNonceSize = 512;
 
     private static readonly ContentCipher[] _all = [Aes128Cbc, Aes192Cbc, Aes256Cbc, Aes128Gcm, Aes192Gcm, Aes256Gcm, TripleDesCbc];
 

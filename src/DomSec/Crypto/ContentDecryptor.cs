@@ -31,7 +31,12 @@ internal abstract class ContentDecryptor : IDisposable
     /// it is false and the destination is cleared.
     /// </summary>
     public static bool TryDecryptGcm(
-        ReadOnlySpan<byte> cek, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> ciphertext, ReadOnlySpan<byte> tag, ReadOnlySpan<byte> aad, Span<byte> destination) =>
+        ReadOnlySpan<byte> cek,
+        ReadOnlySpan<byte> nonce,
+        ReadOnlySpan<byte> ciphertext,
+        ReadOnlySpan<byte> tag,
+        ReadOnlySpan<byte> aad,
+        Span<byte> destination) =>
         GcmOneShot.TryDecrypt(cek, nonce, ciphertext, tag, aad, destination);
 
     public abstract void Dispose();

@@ -12,19 +12,20 @@ internal static class EccCmsSharedInfo
 {
     /// <summary>DER of the structure.</summary>
     /// <param name="keyInfo">The wrap algorithm's whole AlgorithmIdentifier.</param>
-    /// <param name="ukm">The user keying material, or null when there is none; empty octets are not the same.</param>
+    /// <param name="ukm">The user keying material; empty when there is none.</param>
     /// <param name="kekBits">The key-encryption key's size, as 32 bits big-endian in suppPubInfo.</param>
-    public static byte[] Encode(ReadOnlySpan<byte> keyInfo, ReadOnlyMemory<byte>? ukm, int kekBits)
+    /// <param name="ukmPresent">Writes entityUInfo also when the material is empty.</param>
+    public static byte[] Encode(ReadOnlySpan<byte> keyInfo, ReadOnlySpan<byte> ukm, int kekBits, bool ukmPresent = false)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())
         {
             writer.WriteEncodedValue(keyInfo);
-            if (ukm is { } material)
+            if (ukmPresent || !ukm.IsEmpty)
             {
                 using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0)))
                 {
-                    writer.WriteOctetString(material.Span);
+                    writer.WriteOctetString(ukm);
                 }
             }
 
@@ -40,19 +41,19 @@ internal static class EccCmsSharedInfo
     }
 
     /// <summary>The form to send: CMS-KA-03, RFC 5753 section 7.2: AES wrap has absent parameters, triple DES wrap NULL.</summary>
-    public static byte[] Encode(Oid wrapAlgorithm, ReadOnlyMemory<byte>? ukm) =>
+    public static byte[] Encode(Oid wrapAlgorithm, ReadOnlySpan<byte> ukm) =>
         Encode(KeyInfo(wrapAlgorithm, withNull: wrapAlgorithm == Oids.TripleDesWrap), ukm, KeyWrap.KekSize(wrapAlgorithm) * 8);
 
     /// <summary>
     /// Every reading of a received wrap AlgorithmIdentifier, likeliest first: as received, with absent and with NULL parameters. Engines differ, some put
-    /// NULL into the hash whatever they send; the unwrap's integrity check decides.
+    /// NULL into the hash whatever they send; the unwrap's integrity check decides. Empty material may have been sent as such, so both are tried.
     /// </summary>
-    public static IReadOnlyList<byte[]> Candidates(in AlgorithmIdentifier wrapAlgorithm, ReadOnlyMemory<byte>? ukm)
+    public static IReadOnlyList<byte[]> Candidates(in AlgorithmIdentifier wrapAlgorithm, ReadOnlySpan<byte> ukm)
     {
         int bits = KeyWrap.KekSize(wrapAlgorithm.Algorithm) * 8;
         byte[] absent = KeyInfo(wrapAlgorithm.Algorithm, withNull: false);
         byte[] withNull = KeyInfo(wrapAlgorithm.Algorithm, withNull: true);
-        var candidates = new List<byte[]>(3);
+        var candidates = new List<byte[]>(4);
         ReadOnlySpan<byte> received = wrapAlgorithm.Raw.Span;
         if (!received.SequenceEqual(absent) && !received.SequenceEqual(withNull) && IsDer(wrapAlgorithm.Raw))
         {
@@ -62,6 +63,12 @@ internal static class EccCmsSharedInfo
         bool nullFirst = !wrapAlgorithm.Parameters.IsEmpty;
         candidates.Add(Encode(nullFirst ? withNull : absent, ukm, bits));
         candidates.Add(Encode(nullFirst ? absent : withNull, ukm, bits));
+        if (ukm.IsEmpty)
+        {
+            candidates.Add(Encode(nullFirst ? withNull : absent, ukm, bits, ukmPresent: true));
+            candidates.Add(Encode(nullFirst ? absent : withNull, ukm, bits, ukmPresent: true));
+        }
+
         return candidates;
     }
 

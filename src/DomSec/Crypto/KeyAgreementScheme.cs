@@ -103,8 +103,8 @@ internal sealed class KeyAgreementScheme
         return writer.Encode();
     }
 
-    /// <summary>Derives the KEK and wraps the key under it (AES wrap only).</summary>
-    public byte[] WrapKey(ReadOnlySpan<byte> sharedSecret, Oid wrapAlgorithm, ReadOnlyMemory<byte>? ukm, ReadOnlySpan<byte> key)
+    /// <summary>Derives the KEK and wraps the key under it (AES wrap only). Empty user keying material is none.</summary>
+    public byte[] WrapKey(ReadOnlySpan<byte> sharedSecret, Oid wrapAlgorithm, ReadOnlySpan<byte> ukm, ReadOnlySpan<byte> key)
     {
         Span<byte> kek = stackalloc byte[KeyWrap.KekSize(wrapAlgorithm)];
         try
@@ -120,7 +120,11 @@ internal sealed class KeyAgreementScheme
 
     /// <summary>Derives the KEK from each reading of the wrap algorithm's parameters in turn and unwraps; false when none fits.</summary>
     public bool TryUnwrapKey(
-        ReadOnlySpan<byte> sharedSecret, in AlgorithmIdentifier wrapAlgorithm, ReadOnlyMemory<byte>? ukm, ReadOnlySpan<byte> wrapped, [NotNullWhen(true)] out byte[]? key)
+        ReadOnlySpan<byte> sharedSecret,
+        in AlgorithmIdentifier wrapAlgorithm,
+        ReadOnlySpan<byte> ukm,
+        ReadOnlySpan<byte> wrapped,
+        [NotNullWhen(true)] out byte[]? key)
     {
         key = null;
         int size = KeyWrap.KekSize(wrapAlgorithm.Algorithm);

@@ -4,7 +4,9 @@ using DomSec.Crypto.BouncyCastle;
 
 namespace DomSec.Crypto;
 
-/// <summary>Wrapping a content-encryption key under a key-encryption key: AES key wrap (RFC 3394, RFC 3565 section 2.3.2); triple DES wrap (RFC 3217) for reading.</summary>
+/// <summary>
+/// Wrapping a content-encryption key under a key-encryption key: AES key wrap (RFC 3394, RFC 3565 section 2.3.2); triple DES wrap (RFC 3217) for reading.
+/// </summary>
 internal static class KeyWrap
 {
     /// <summary>No key in CMS is longer than 64 octets; this stops megabytes in an encryptedKey from being unwrapped six times over.</summary>

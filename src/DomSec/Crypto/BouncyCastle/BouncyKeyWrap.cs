@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Org.BouncyCastle.Crypto;
 using Org.BouncyCastle.Crypto.Engines;
 using Org.BouncyCastle.Crypto.Parameters;
@@ -18,11 +19,12 @@ internal static class BouncyKeyWrap
         }
         finally
         {
-            System.Security.Cryptography.CryptographicOperations.ZeroMemory(input);
+            CryptographicOperations.ZeroMemory(input);
         }
     }
 
-    public static bool TryUnwrapAes(ReadOnlySpan<byte> kek, ReadOnlySpan<byte> wrapped, out byte[] key) => TryUnwrap(new AesWrapEngine(), kek, wrapped, out key);
+    public static bool TryUnwrapAes(ReadOnlySpan<byte> kek, ReadOnlySpan<byte> wrapped, out byte[] key) =>
+        TryUnwrap(new AesWrapEngine(), kek, wrapped, out key);
 
     public static bool TryUnwrapTripleDes(ReadOnlySpan<byte> kek, ReadOnlySpan<byte> wrapped, out byte[] key) =>
         TryUnwrap(new DesEdeWrapEngine(), kek, wrapped, out key);

@@ -4,7 +4,9 @@ using Org.BouncyCastle.Crypto.Parameters;
 
 namespace DomSec.Crypto.BouncyCastle;
 
-/// <summary>The reading side of <see cref="GcmStreamEncryptor"/>. Its output lags by the tag's length, because Bouncy Castle expects the tag at the end.</summary>
+/// <summary>
+/// The reading side of <see cref="GcmStreamEncryptor"/>. Its output lags by the tag's length, because Bouncy Castle expects the tag at the end.
+/// </summary>
 internal sealed class GcmStreamDecryptor : ContentDecryptor
 {
     private const int BlockSize = 16;

@@ -1,28 +1,17 @@
-using System.Buffers;
 using System.Security.Cryptography;
 
 namespace DomSec.Crypto.Platform;
 
-/// <summary>
-/// CBC decryption with the padding of RFC 5652 section 6.3 checked octet by octet (CMS-ED-07). Staged as <see cref="CbcEncryptor"/> is;
-/// the last block always stays behind until <see cref="TryFinish"/>.
-/// </summary>
+/// <summary>CBC decryption with the padding of RFC 5652 section 6.3 checked octet by octet (CMS-ED-07).</summary>
 internal sealed class CbcDecryptor : ContentDecryptor
 {
-    private const int StageSize = 4096;
-
-    private readonly SymmetricAlgorithm _algorithm;
+    private readonly CbcStage _stage;
     private readonly int _blockSize;
-    private readonly byte[] _stage;
-    private readonly byte[] _iv;
-    private int _staged;
 
-    private CbcDecryptor(SymmetricAlgorithm algorithm, int blockSize, ReadOnlySpan<byte> iv)
+    private CbcDecryptor(CbcStage stage, int blockSize)
     {
-        _algorithm = algorithm;
+        _stage = stage;
         _blockSize = blockSize;
-        _iv = iv.ToArray();
-        _stage = ArrayPool<byte>.Shared.Rent(StageSize);
     }
 
     public override int TagSize => 0;
@@ -30,90 +19,38 @@ internal sealed class CbcDecryptor : ContentDecryptor
     public static CbcDecryptor? TryCreate(ContentCipher cipher, ReadOnlySpan<byte> cek, ReadOnlySpan<byte> iv)
     {
         SymmetricAlgorithm algorithm = cipher == ContentCipher.TripleDesCbc ? TripleDES.Create() : Aes.Create();
-        try
-        {
-            algorithm.SetKey(cek); // refuses triple DES keys that degenerate to single DES
-            return new CbcDecryptor(algorithm, cipher.BlockSize, iv);
-        }
-        catch (CryptographicException)
-        {
-            algorithm.Dispose();
-            return null;
-        }
+        return CbcStage.TryCreate(algorithm, cek, iv, encrypt: false) is { } stage ? new CbcDecryptor(stage, cipher.BlockSize) : null;
     }
 
     public override void AuthenticateAssociatedData(ReadOnlySpan<byte> data)
     {
     }
 
-    public override int MaxOutput(int inputLength) => inputLength + StageSize;
+    public override int MaxOutput(int inputLength) => inputLength + CbcStage.Size;
 
-    public override int Update(ReadOnlySpan<byte> input, Span<byte> output)
-    {
-        int written = 0;
-        if (_staged + input.Length > StageSize)
-        {
-            if (_staged > 0)
-            {
-                // At least one octet stays in the input, so the stage can go whole.
-                ReadOnlySpan<byte> head = input[..(StageSize - _staged)];
-                head.CopyTo(_stage.AsSpan(_staged));
-                input = input[head.Length..];
-                written = Decrypt(_stage.AsSpan(0, StageSize), output);
-                _staged = 0;
-            }
-
-            int whole = input.Length - 1 - ((input.Length - 1) % _blockSize);
-            written += Decrypt(input[..whole], output[written..]);
-            input = input[whole..];
-        }
-
-        input.CopyTo(_stage.AsSpan(_staged));
-        _staged += input.Length;
-        return written;
-    }
+    public override int Update(ReadOnlySpan<byte> input, Span<byte> output) => _stage.Push(input, output);
 
     public override bool TryFinish(ReadOnlySpan<byte> tag, Span<byte> output, out int written)
     {
         written = 0;
-        int length = _staged;
-        _staged = 0;
-        if (length == 0 || length % _blockSize != 0 || !tag.IsEmpty)
+        if (_stage.Staged == 0 || _stage.Staged % _blockSize != 0 || !tag.IsEmpty)
         {
             return false;
         }
 
-        byte[] plain = ArrayPool<byte>.Shared.Rent(length);
-        try
+        ReadOnlySpan<byte> plain = _stage.Drain();
+        int padding = PaddingLength(plain[^_blockSize..]);
+        if (padding == 0)
         {
-            Decrypt(_stage.AsSpan(0, length), plain);
-            int padding = PaddingLength(plain.AsSpan(length - _blockSize, _blockSize));
-            if (padding == 0)
-            {
-                return false;
-            }
+            return false;
+        }
 
-            written = length - padding;
-            plain.AsSpan(0, written).CopyTo(output);
-            return true;
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(plain.AsSpan(0, length));
-            ArrayPool<byte>.Shared.Return(plain);
-        }
+        written = plain.Length - padding;
+        plain[..written].CopyTo(output);
+        return true;
     }
 
-    public override void Dispose()
-    {
-        _algorithm.Dispose();
-        if (_staged >= 0)
-        {
-            CryptographicOperations.ZeroMemory(_stage.AsSpan(0, StageSize));
-            ArrayPool<byte>.Shared.Return(_stage);
-            _staged = -1;
-        }
-    }
+    public override void Dispose() => _stage.Dispose();
 
     /// <summary>The padding's length, or 0 when any octet of it is wrong; every block takes the same time (SEC-ORC-03, Vaudenay).</summary>
     private static int PaddingLength(ReadOnlySpan<byte> block)
@@ -128,19 +65,5 @@ internal sealed class CbcDecryptor : ContentDecryptor
 
         int valid = ((wrong | -wrong) >> 31) ^ -1;
         return padding & valid;
-    }
-
-    private int Decrypt(ReadOnlySpan<byte> blocks, Span<byte> output)
-    {
-        if (blocks.IsEmpty)
-        {
-            return 0;
-        }
-
-        Span<byte> next = stackalloc byte[16];
-        blocks[^_blockSize..].CopyTo(next);
-        int written = _algorithm.DecryptCbc(blocks, _iv, output, PaddingMode.None);
-        next[.._blockSize].CopyTo(_iv);
-        return written;
     }
 }

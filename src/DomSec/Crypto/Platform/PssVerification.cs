@@ -10,7 +10,8 @@ namespace DomSec.Crypto.Platform;
 /// </summary>
 internal static class PssVerification
 {
-    public static bool Verify(BigInteger modulus, BigInteger exponent, int modulusBits, SignatureScheme scheme, ReadOnlySpan<byte> hash, ReadOnlySpan<byte> signature)
+    public static bool Verify(
+        BigInteger modulus, BigInteger exponent, int modulusBits, SignatureScheme scheme, ReadOnlySpan<byte> hash, ReadOnlySpan<byte> signature)
     {
         // Section 8.1.2, step 2 a: the representative is below the modulus.
         var representative = new BigInteger(signature, isUnsigned: true, isBigEndian: true);

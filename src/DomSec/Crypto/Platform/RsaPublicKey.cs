@@ -24,7 +24,8 @@ internal sealed class RsaPublicKey : PublicKey
     private readonly bool _pssOnly;
     private readonly PssParameters? _restriction;
 
-    private RsaPublicKey(RSA rsa, RSAParameters parameters, int bits, in AlgorithmIdentifier algorithm, PssParameters? restriction, ReadOnlyMemory<byte> encoded)
+    private RsaPublicKey(
+        RSA rsa, RSAParameters parameters, int bits, in AlgorithmIdentifier algorithm, PssParameters? restriction, ReadOnlyMemory<byte> encoded)
         : base(KeyKind.Rsa, bits, encoded)
     {
         _rsa = rsa;
