@@ -59,7 +59,7 @@ internal sealed class CommunityRevocationList : IComparable<CommunityRevocationL
             return known;
         }
 
-        bool maySign = issuer.Certificate.KeyUsage is not { } usage || (usage & KeyUsages.CrlSign) != 0;
+        bool maySign = issuer.Certificate.KeyUsage is not { } usage || usage.HasFlag(KeyUsages.CrlSign);
         bool verifies = maySign
             && SignatureScheme.TryResolve(AlgorithmIdentifier.Parse(List.SignatureAlgorithmRaw), out SignatureScheme? scheme) == SchemeStatus.Ok
             && issuer.PublicKey is { } key

@@ -108,7 +108,7 @@ internal static class PathJudgement
             CertificatePurpose.KeyEncipherment => (KeyUsages.KeyEncipherment, "key encipherment"),
             _ => (KeyUsages.KeyAgreement, "key agreement"),
         };
-        if (path.Subject.Certificate.KeyUsage is { } usage && (usage & needed) == 0)
+        if (path.Subject.Certificate.KeyUsage is { } usage && (usage & needed) == KeyUsages.None)
         {
             yield return $"{Describe(path.Subject)} has a key usage without {name}.";
         }
@@ -135,7 +135,7 @@ internal static class PathJudgement
         for (int i = 0; i < path.Certificates.Count - 1; i++)
         {
             CachedCertificate certificate = path.Certificates[i];
-            RevocationState state = RevocationCheck.Check(trust, certificate, path.Certificates[i + 1], at, out RevokedCertificate? entry);
+            RevocationState state = RevocationCheck.Check(trust, path, i, at, out RevokedCertificate? entry);
             if (state == RevocationState.Revoked)
             {
                 Lower(ref fact, CertificateFact.Revoked);

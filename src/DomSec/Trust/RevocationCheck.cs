@@ -24,15 +24,21 @@ internal static class RevocationCheck
     /// The state of a certificate at a time. A listed certificate is revoked whenever it was listed and whether or not the CRL is stale:
     /// old news of a revocation is still news.
     /// </summary>
-    public static RevocationState Check(TrustIndex trust, CachedCertificate subject, CachedCertificate issuer, DateTimeOffset at, out RevokedCertificate? entry)
+    /// <param name="trust">Where the CRLs are.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="position">Which certificate of the path; not the anchor.</param>
+    /// <param name="at">The time of judgement.</param>
+    /// <param name="entry">The entry, when revoked.</param>
+    public static RevocationState Check(TrustIndex trust, VerifiedPath path, int position, DateTimeOffset at, out RevokedCertificate? entry)
     {
         entry = null;
+        CachedCertificate subject = path.Certificates[position];
         bool isGood = false;
         HashSet<string>? scopes = null;
         foreach (CommunityRevocationList candidate in trust.RevocationListsOf(subject.IssuerKey)) // newest first
         {
             CertificateRevocationList list = candidate.List;
-            if (scopes?.Contains(candidate.Scope) == true || !candidate.IsSignedBy(issuer))
+            if (scopes?.Contains(candidate.Scope) == true || !IsSignedByIssuer(candidate, path, position))
             {
                 continue; // CERT-03: a newer one of the same scope has spoken; or it is not the issuer's
             }
@@ -55,6 +61,23 @@ internal static class RevocationCheck
 
         entry = null;
         return isGood || IsExempt(subject) ? RevocationState.Good : RevocationState.Unknown;
+    }
+
+    /// <summary>
+    /// RFC 5280 section 6.3.3 (f): the CRL issuer's path leads to the same anchor. After a key rollover the path holds the issuer's name more than once,
+    /// with the keys linked by self-issued certificates (section 4.2.1.1), and any of them may have signed; a subject never speaks for itself.
+    /// </summary>
+    private static bool IsSignedByIssuer(CommunityRevocationList list, VerifiedPath path, int position)
+    {
+        for (int i = position + 1; i < path.Certificates.Count && string.Equals(path.Certificates[i].SubjectKey, list.IssuerKey, StringComparison.Ordinal); i++)
+        {
+            if (list.IsSignedBy(path.Certificates[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>RFC 9608 section 4: an end entity's certificate that says that no revocation information will ever exist.</summary>

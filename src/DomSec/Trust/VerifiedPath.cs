@@ -70,7 +70,7 @@ internal sealed class VerifiedPath
     {
         CachedCertificate anchor = certificates[^1];
         bool isCa = anchor.Certificate.IsCa || (anchor.Certificate.Version == 1 && anchor.IsSelfIssued);
-        bool maySign = anchor.Certificate.KeyUsage is not { } usage || (usage & KeyUsages.KeyCertSign) != 0;
+        bool maySign = anchor.Certificate.KeyUsage is not { } usage || usage.HasFlag(KeyUsages.KeyCertSign);
         int issued = certificates.Skip(1).Take(certificates.Count - 2).Count(certificate => !certificate.IsSelfIssued);
         return isCa && maySign && (anchor.Certificate.PathLength is not { } length || issued <= length);
     }
