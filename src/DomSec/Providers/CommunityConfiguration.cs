@@ -1,0 +1,123 @@
+using System.Text;
+using System.Text.Json;
+
+namespace DomSec.Providers;
+
+/// <summary>What <c>community.json</c> says of one member.</summary>
+internal sealed record MemberConfiguration(MailDomain Domain, IReadOnlyList<MailDomain> Aliases, AlgorithmProfile? Profile);
+
+/// <summary>
+/// The optional <c>community.json</c>: <c>{ "members": { "acme.example": { "aliases": ["acme.example.net"], "profile": "smime4" } } }</c>.
+/// Properties that are not known here are left to others; comments and trailing commas are allowed.
+/// </summary>
+internal sealed class CommunityConfiguration
+{
+    private CommunityConfiguration(IReadOnlyList<MemberConfiguration> members) => Members = members;
+
+    public static CommunityConfiguration None { get; } = new([]);
+
+    public IReadOnlyList<MemberConfiguration> Members { get; }
+
+    /// <summary>Reads the file.</summary>
+    /// <param name="content">UTF-8, with or without a byte order mark.</param>
+    /// <param name="path">The file's path, for messages.</param>
+    /// <exception cref="DomSecException">It is malformed; the message names the file and the line.</exception>
+    public static CommunityConfiguration Parse(ReadOnlySpan<byte> content, string path)
+    {
+        if (content.StartsWith(Encoding.UTF8.Preamble))
+        {
+            content = content[Encoding.UTF8.Preamble.Length..];
+        }
+
+        var reader = new Utf8JsonReader(content, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        try
+        {
+            return new CommunityConfiguration(ReadRoot(ref reader));
+        }
+        catch (JsonException e)
+        {
+            throw new DomSecException($"{path}, line {(e.LineNumber ?? 0) + 1}: this is not JSON; correct it there or just before.", e);
+        }
+        catch (FormatException e)
+        {
+            int line = 1 + content[..(int)reader.TokenStartIndex].Count((byte)'\n');
+            throw new DomSecException($"{path}, line {line}: {e.Message}", e);
+        }
+    }
+
+    private static List<MemberConfiguration> ReadRoot(ref Utf8JsonReader reader)
+    {
+        var members = new List<MemberConfiguration>();
+        reader.Read();
+        Expect(ref reader, JsonTokenType.StartObject, "the file has to hold one object in braces");
+        while (NextProperty(ref reader) is { } name)
+        {
+            if (!name.Equals("members", StringComparison.OrdinalIgnoreCase))
+            {
+                reader.Skip();
+                continue;
+            }
+
+            Expect(ref reader, JsonTokenType.StartObject, "members has to be an object whose property names are domains");
+            while (NextProperty(ref reader) is { } domain)
+            {
+                members.Add(ReadMember(ref reader, MailDomain.Parse(domain)));
+            }
+        }
+
+        reader.Read(); // throws for anything after the object
+        return members;
+    }
+
+    private static MemberConfiguration ReadMember(ref Utf8JsonReader reader, MailDomain domain)
+    {
+        Expect(ref reader, JsonTokenType.StartObject, $"the member {domain} has to be an object, such as {{}}");
+        var aliases = new List<MailDomain>();
+        AlgorithmProfile? profile = null;
+        while (NextProperty(ref reader) is { } name)
+        {
+            if (name.Equals("profile", StringComparison.OrdinalIgnoreCase))
+            {
+                Expect(ref reader, JsonTokenType.String, "profile has to be a text, smime4 or smime32");
+                profile = AlgorithmProfile.TryGet(reader.GetString()!) ?? throw new FormatException("there is no profile of this name; use smime4 or smime32");
+            }
+            else if (name.Equals("aliases", StringComparison.OrdinalIgnoreCase))
+            {
+                Expect(ref reader, JsonTokenType.StartArray, "aliases has to be a list of domains");
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                {
+                    Expect(ref reader, JsonTokenType.String, "aliases has to be a list of domains");
+                    aliases.Add(MailDomain.Parse(reader.GetString()!));
+                }
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return new MemberConfiguration(domain, aliases, profile);
+    }
+
+    /// <summary>Steps to the next property's value and gives its name; null at the object's end.</summary>
+    private static string? NextProperty(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.PropertyName)
+        {
+            return null;
+        }
+
+        string? name = reader.GetString();
+        reader.Read();
+        return name;
+    }
+
+    private static void Expect(ref Utf8JsonReader reader, JsonTokenType type, string text)
+    {
+        if (reader.TokenType != type)
+        {
+            throw new FormatException(text);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+namespace DomSec.Providers;
+
+/// <summary>Kinds of key pairs that <see cref="CommunityWriter"/> is asked for.</summary>
+public enum CommunityKeyType
+{
+    /// <summary>RSA, 2048 bits.</summary>
+    Rsa2048,
+
+    /// <summary>RSA, 3072 bits.</summary>
+    Rsa3072,
+
+    /// <summary>RSA, 4096 bits.</summary>
+    Rsa4096,
+
+    /// <summary>Elliptic curve P-256: ECDSA or ECDH.</summary>
+    P256,
+
+    /// <summary>Elliptic curve P-384.</summary>
+    P384,
+
+    /// <summary>Elliptic curve P-521.</summary>
+    P521,
+
+    /// <summary>Ed25519; not supported by this version.</summary>
+    Ed25519,
+
+    /// <summary>ML-DSA-65; not supported by this version.</summary>
+    MlDsa65,
+
+    /// <summary>X25519; not supported by this version.</summary>
+    X25519,
+
+    /// <summary>ML-KEM-768; not supported by this version.</summary>
+    MlKem768,
+}

@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+
+namespace DomSec.Providers;
+
+/// <summary>
+/// A community as it stands at one moment. Immutable, so that every look-up sees one state whole: a certificate never appears without
+/// its membership.
+/// </summary>
+internal sealed record CommunitySnapshot
+{
+    public static CommunitySnapshot Empty { get; } = new();
+
+    public ImmutableSortedSet<MailDomain> Members { get; init; } = ImmutableSortedSet.Create<MailDomain>(DomainOrder.Instance);
+
+    /// <summary>The members whose keys are here.</summary>
+    public ImmutableSortedSet<MailDomain> OwnDomains { get; init; } = ImmutableSortedSet.Create<MailDomain>(DomainOrder.Instance);
+
+    /// <summary>Further domains that a member's authorities speak for.</summary>
+    public ImmutableDictionary<MailDomain, MailDomain> Aliases { get; init; } = ImmutableDictionary<MailDomain, MailDomain>.Empty;
+
+    /// <summary>Members of whom something could not be read: that nothing was found for them cannot be relied on.</summary>
+    public ImmutableHashSet<MailDomain> Damaged { get; init; } = [];
+
+    public ImmutableDictionary<MailDomain, AlgorithmProfile> Profiles { get; init; } = ImmutableDictionary<MailDomain, AlgorithmProfile>.Empty;
+
+    public ImmutableDictionary<(MailDomain Domain, DomainRole Role), ImmutableList<ReadOnlyMemory<byte>>> Certificates { get; init; } =
+        ImmutableDictionary<(MailDomain, DomainRole), ImmutableList<ReadOnlyMemory<byte>>>.Empty;
+
+    public ImmutableDictionary<(MailDomain Domain, DomainRole Role), ImmutableList<ISigningKey>> SigningKeys { get; init; } =
+        ImmutableDictionary<(MailDomain, DomainRole), ImmutableList<ISigningKey>>.Empty;
+
+    public ImmutableDictionary<MailDomain, ImmutableList<IDecryptionKey>> DecryptionKeys { get; init; } =
+        ImmutableDictionary<MailDomain, ImmutableList<IDecryptionKey>>.Empty;
+
+    public ImmutableList<IDecryptionKey> AllDecryptionKeys { get; init; } = [];
+
+    public TrustMaterial Trust { get; init; } = TrustMaterial.Empty;
+
+    public CommunitySnapshot WithMember(MailDomain domain) => this with { Members = Members.Add(domain) };
+
+    public CommunitySnapshot WithCertificate(MailDomain domain, DomainRole role, ReadOnlyMemory<byte> certificate)
+    {
+        ImmutableList<ReadOnlyMemory<byte>> known = Certificates.GetValueOrDefault((domain, role), []);
+        CommunitySnapshot next = WithMember(domain);
+        return Contains(known, certificate) ? next : next with { Certificates = Certificates.SetItem((domain, role), known.Add(certificate)) };
+    }
+
+    public CommunitySnapshot WithSigningKey(MailDomain domain, DomainRole role, ISigningKey key)
+    {
+        CommunitySnapshot next = WithCertificate(domain, role, key.Certificate);
+        return next with
+        {
+            OwnDomains = OwnDomains.Add(domain),
+            SigningKeys = SigningKeys.SetItem((domain, role), SigningKeys.GetValueOrDefault((domain, role), []).Add(key)),
+        };
+    }
+
+    public CommunitySnapshot WithDecryptionKey(MailDomain domain, IDecryptionKey key)
+    {
+        CommunitySnapshot next = WithCertificate(domain, DomainRole.Confidentiality, key.Certificate);
+        return next with
+        {
+            OwnDomains = OwnDomains.Add(domain),
+            DecryptionKeys = DecryptionKeys.SetItem(domain, DecryptionKeys.GetValueOrDefault(domain, []).Add(key)),
+            AllDecryptionKeys = AllDecryptionKeys.Add(key),
+        };
+    }
+
+    public CommunitySnapshot Without(MailDomain domain)
+    {
+        ImmutableList<IDecryptionKey> gone = DecryptionKeys.GetValueOrDefault(domain, []);
+        return this with
+        {
+            Members = Members.Remove(domain),
+            OwnDomains = OwnDomains.Remove(domain),
+            Aliases = Aliases.RemoveRange(Aliases.Where(a => a.Key == domain || a.Value == domain).Select(a => a.Key)),
+            Damaged = Damaged.Remove(domain),
+            Profiles = Profiles.Remove(domain),
+            Certificates = Certificates.RemoveRange(Certificates.Keys.Where(k => k.Domain == domain)),
+            SigningKeys = SigningKeys.RemoveRange(SigningKeys.Keys.Where(k => k.Domain == domain)),
+            DecryptionKeys = DecryptionKeys.Remove(domain),
+            AllDecryptionKeys = AllDecryptionKeys.RemoveAll(gone.Contains),
+        };
+    }
+
+    public LookupState MembershipOf(MailDomain domain) => Members.Contains(Resolve(domain)) ? LookupState.Found : LookupState.NotFound;
+
+    public CertificateLookup Find(MailDomain domain, DomainRole role, string source)
+    {
+        MailDomain member = Resolve(domain);
+        if (Certificates.TryGetValue((member, role), out ImmutableList<ReadOnlyMemory<byte>>? found))
+        {
+            return new CertificateLookup(LookupState.Found, found, source);
+        }
+
+        return new CertificateLookup(Damaged.Contains(member) ? LookupState.Unavailable : LookupState.NotFound, [], source);
+    }
+
+    public IReadOnlyList<ISigningKey> FindSigningKeys(MailDomain domain, DomainRole role) => SigningKeys.GetValueOrDefault((Resolve(domain), role), []);
+
+    public IReadOnlyList<IDecryptionKey> FindDecryptionKeys(MailDomain? domain) =>
+        domain is { } d ? DecryptionKeys.GetValueOrDefault(Resolve(d), []) : AllDecryptionKeys;
+
+    public AlgorithmProfile? ProfileOf(MailDomain domain) => Profiles.GetValueOrDefault(Resolve(domain));
+
+    private static bool Contains(ImmutableList<ReadOnlyMemory<byte>> list, ReadOnlyMemory<byte> item)
+    {
+        foreach (ReadOnlyMemory<byte> each in list)
+        {
+            if (each.Span.SequenceEqual(item.Span))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private MailDomain Resolve(MailDomain domain) => Aliases.GetValueOrDefault(domain, domain);
+
+    /// <summary>Lists are given in one order, so that reports do not change from run to run.</summary>
+    private sealed class DomainOrder : IComparer<MailDomain>
+    {
+        public static DomainOrder Instance { get; } = new();
+
+        public int Compare(MailDomain x, MailDomain y) => string.CompareOrdinal(x.Value, y.Value);
+    }
+}

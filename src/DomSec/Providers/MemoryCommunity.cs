@@ -1,0 +1,185 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace DomSec.Providers;
+
+/// <summary>
+/// A community held in memory: directory, membership, keys and trust in one object, for tests and for products that keep these things
+/// in a place of their own.
+/// </summary>
+/// <remarks>
+/// <para>May be changed at any time and by any thread; each change is atomic, and look-ups see one state whole. The methods return the
+/// object itself, so that calls can be chained.</para>
+/// <para>Keys stay the caller's, to be disposed when the community is no longer used. Nothing is judged: validity, naming and trust
+/// are decided where a certificate is used.</para>
+/// </remarks>
+public sealed class MemoryCommunity : ICertificateDirectory, IMembership, IKeyStore, ITrustStore
+{
+    private const string Source = "memory";
+
+    private readonly Lock _gate = new();
+    private volatile CommunitySnapshot _snapshot = CommunitySnapshot.Empty;
+
+    /// <summary>The members, in alphabetical order.</summary>
+    public IReadOnlyList<MailDomain> Members => _snapshot.Members;
+
+    /// <summary>The members whose private keys were added.</summary>
+    public IReadOnlyList<MailDomain> OwnDomains => _snapshot.OwnDomains;
+
+    /// <inheritdoc/>
+    public TrustMaterial Current => _snapshot.Trust;
+
+    /// <summary>Adds a trust anchor.</summary>
+    /// <param name="certificate">The anchor's certificate.</param>
+    /// <returns>This community.</returns>
+    public MemoryCommunity AddAnchor(X509Certificate2 certificate) => ChangeTrust(t => t with { Anchors = With(t.Anchors, Der(certificate)) });
+
+    /// <summary>Adds an issuing certificate that helps building paths and is not trusted by itself.</summary>
+    /// <param name="certificate">The certificate.</param>
+    /// <returns>This community.</returns>
+    public MemoryCommunity AddIntermediate(X509Certificate2 certificate) => ChangeTrust(t => t with { Intermediates = With(t.Intermediates, Der(certificate)) });
+
+    /// <summary>Adds a revocation list. From the first one on, revocation is practised.</summary>
+    /// <param name="list">The DER CRL. An older list of the same issuer may be left in.</param>
+    /// <returns>This community.</returns>
+    public MemoryCommunity AddRevocationList(ReadOnlyMemory<byte> list) => ChangeTrust(t => t with { RevocationLists = With(t.RevocationLists, list) });
+
+    /// <summary>Takes all revocation lists out, to be followed by newer ones.</summary>
+    /// <returns>This community.</returns>
+    public MemoryCommunity ClearRevocationLists() => ChangeTrust(t => t.RevocationLists.Count == 0 ? t : t with { RevocationLists = [] });
+
+    /// <summary>Adds a member and files its certificates by the roles that they name (RFC 3183 sections 3.1.1 and 4.1).</summary>
+    /// <param name="domain">The member.</param>
+    /// <param name="certificates">Its authorities' certificates, and issuing certificates, which become intermediates.</param>
+    /// <returns>This community.</returns>
+    /// <exception cref="DomSecException">A certificate names no role and issues no others: <see cref="AddCertificate"/> says its role.</exception>
+    public MemoryCommunity AddMember(MailDomain domain, params ReadOnlySpan<X509Certificate2> certificates)
+    {
+        CheckDomain(domain);
+        var filed = new List<(ReadOnlyMemory<byte> Der, CertificateOutline Outline)>();
+        foreach (X509Certificate2 certificate in certificates)
+        {
+            ArgumentNullException.ThrowIfNull(certificate, nameof(certificates));
+            CertificateOutline outline = CertificateOutline.Of(certificate);
+            if (outline.Roles.Count == 0 && !outline.IsAuthority)
+            {
+                throw new DomSecException($"The certificate {CertificateOutline.Printable(certificate.Subject)} names no role of RFC 3183: say its role with AddCertificate.");
+            }
+
+            filed.Add((certificate.RawData, outline));
+        }
+
+        return Change(s =>
+        {
+            s = s.WithMember(domain);
+            foreach ((ReadOnlyMemory<byte> der, CertificateOutline outline) in filed)
+            {
+                foreach (DomainRole role in outline.Roles)
+                {
+                    s = s.WithCertificate(domain, role, der);
+                }
+
+                if (outline.Roles.Count == 0)
+                {
+                    s = s with { Trust = s.Trust with { Intermediates = With(s.Trust.Intermediates, der) } };
+                }
+            }
+
+            return s;
+        });
+    }
+
+    /// <summary>Adds a member's certificate under a role, whatever the certificate names.</summary>
+    /// <param name="domain">The member.</param>
+    /// <param name="role">The role.</param>
+    /// <param name="certificate">The DER certificate.</param>
+    /// <returns>This community.</returns>
+    public MemoryCommunity AddCertificate(MailDomain domain, DomainRole role, ReadOnlyMemory<byte> certificate)
+    {
+        CheckDomain(domain);
+        return Change(s => s.WithCertificate(domain, role, certificate));
+    }
+
+    /// <summary>Adds a signing key of an own domain, which becomes a member with the key's certificate.</summary>
+    /// <param name="domain">The own domain.</param>
+    /// <param name="role">Signing, review or attributes.</param>
+    /// <param name="key">The key; it stays the caller's.</param>
+    /// <returns>This community.</returns>
+    /// <exception cref="DomSecException">The role is the confidentiality authority's, which does not sign.</exception>
+    public MemoryCommunity AddSigningKey(MailDomain domain, DomainRole role, ISigningKey key)
+    {
+        CheckDomain(domain);
+        ArgumentNullException.ThrowIfNull(key);
+        if (role == DomainRole.Confidentiality)
+        {
+            throw new DomSecException("A domain confidentiality authority does not sign: add its key with AddDecryptionKey.");
+        }
+
+        return Change(s => s.WithSigningKey(domain, role, key));
+    }
+
+    /// <summary>Adds a decryption key of an own domain, which becomes a member with the key's certificate.</summary>
+    /// <param name="domain">The own domain.</param>
+    /// <param name="key">The key; it stays the caller's.</param>
+    /// <returns>This community.</returns>
+    public MemoryCommunity AddDecryptionKey(MailDomain domain, IDecryptionKey key)
+    {
+        CheckDomain(domain);
+        ArgumentNullException.ThrowIfNull(key);
+        return Change(s => s.WithDecryptionKey(domain, key));
+    }
+
+    /// <summary>Removes a member with its certificates and keys. Trust material stays.</summary>
+    /// <param name="domain">The member.</param>
+    /// <returns>This community.</returns>
+    public MemoryCommunity RemoveMember(MailDomain domain) => Change(s => s.Without(domain));
+
+    /// <inheritdoc/>
+    public ValueTask<CertificateLookup> FindAsync(MailDomain domain, DomainRole role, CancellationToken ct = default) =>
+        ct.IsCancellationRequested ? ValueTask.FromCanceled<CertificateLookup>(ct) : ValueTask.FromResult(_snapshot.Find(domain, role, Source));
+
+    /// <inheritdoc/>
+    public ValueTask<LookupState> IsMemberAsync(MailDomain domain, CancellationToken ct = default) =>
+        ct.IsCancellationRequested ? ValueTask.FromCanceled<LookupState>(ct) : ValueTask.FromResult(_snapshot.MembershipOf(domain));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ISigningKey>> GetSigningKeysAsync(MailDomain domain, DomainRole role, CancellationToken ct = default) =>
+        ct.IsCancellationRequested ? ValueTask.FromCanceled<IReadOnlyList<ISigningKey>>(ct) : ValueTask.FromResult(_snapshot.FindSigningKeys(domain, role));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<IDecryptionKey>> GetDecryptionKeysAsync(MailDomain? domain, CancellationToken ct = default) =>
+        ct.IsCancellationRequested ? ValueTask.FromCanceled<IReadOnlyList<IDecryptionKey>>(ct) : ValueTask.FromResult(_snapshot.FindDecryptionKeys(domain));
+
+    private static ReadOnlyMemory<byte> Der(X509Certificate2 certificate)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        return certificate.RawData;
+    }
+
+    private static void CheckDomain(MailDomain domain)
+    {
+        if (domain == default)
+        {
+            throw new DomSecException("The domain is empty: give one made by MailDomain.Parse.");
+        }
+    }
+
+    private static IReadOnlyList<ReadOnlyMemory<byte>> With(IReadOnlyList<ReadOnlyMemory<byte>> list, ReadOnlyMemory<byte> item) =>
+        list.Any(each => each.Span.SequenceEqual(item.Span)) ? list : [.. list, item];
+
+    private MemoryCommunity ChangeTrust(Func<TrustMaterial, TrustMaterial> change) => Change(s =>
+    {
+        // Records compare list members by reference: equal means that nothing was added, and then the object has to stay the same.
+        TrustMaterial next = change(s.Trust);
+        return next == s.Trust ? s : s with { Trust = next };
+    });
+
+    private MemoryCommunity Change(Func<CommunitySnapshot, CommunitySnapshot> change)
+    {
+        lock (_gate)
+        {
+            _snapshot = change(_snapshot);
+        }
+
+        return this;
+    }
+}

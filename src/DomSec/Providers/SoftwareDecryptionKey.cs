@@ -1,0 +1,129 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace DomSec.Providers;
+
+/// <summary>
+/// A decryption key that the platform holds: RSA or ECDH, in memory, in a key store of the operating system or behind any other
+/// <see cref="RSA"/> or <see cref="ECDiffieHellman"/>. The private key is used, never exported.
+/// </summary>
+/// <remarks>
+/// <para>Safe for concurrent use: the constructor makes the platform load the key, and every operation then works in a context of its
+/// own. A key object handed in must itself allow concurrent use, as those of .NET do.</para>
+/// <para>Failures are null, but a failing PKCS#1 v1.5 decryption takes other time than a succeeding one, as the platform reports it.
+/// Whoever answers strangers has to mask that (RFC 3218), as the layers above do by going on with a random key.</para>
+/// </remarks>
+public sealed class SoftwareDecryptionKey : IDecryptionKey, IDisposable
+{
+    private readonly AsymmetricAlgorithm _key;
+    private readonly int _modulusBytes;
+    private readonly ECCurve _curve;
+
+    /// <summary>Takes the private key that comes with a certificate.</summary>
+    /// <param name="certificate">The certificate with its private key; it stays the caller's.</param>
+    /// <exception cref="DomSecException">There is no private key, or it is neither RSA nor ECDH.</exception>
+    public SoftwareDecryptionKey(X509Certificate2 certificate)
+        : this(certificate, PrivateKeyOf(certificate))
+    {
+    }
+
+    /// <summary>Joins a certificate and its private key.</summary>
+    /// <param name="certificate">The certificate; it stays the caller's.</param>
+    /// <param name="key">An <see cref="RSA"/> or <see cref="ECDiffieHellman"/>; disposed with this object.</param>
+    /// <exception cref="DomSecException">The key is of another kind, not that of the certificate, or on no named curve; it is then not disposed.</exception>
+    public SoftwareDecryptionKey(X509Certificate2 certificate, AsymmetricAlgorithm key)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        ArgumentNullException.ThrowIfNull(key);
+        if (key is not (RSA or ECDiffieHellman))
+        {
+            throw new DomSecException($"A decryption key has to be RSA or ECDH, not {key.GetType().Name}.");
+        }
+
+        if (!PublicKeys.Match(certificate, key))
+        {
+            throw new DomSecException($"The private key is not that of the certificate {CertificateOutline.Printable(certificate.Subject)}: give the pair that belongs together.");
+        }
+
+        _key = key;
+        if (key is ECDiffieHellman ecdh)
+        {
+            _curve = ecdh.ExportParameters(includePrivateParameters: false).Curve;
+        }
+        else
+        {
+            _modulusBytes = (key.KeySize + 7) / 8;
+        }
+
+        Certificate = certificate.RawData;
+    }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> Certificate { get; }
+
+    /// <inheritdoc/>
+    public ValueTask<byte[]?> DecryptKeyAsync(ReadOnlyMemory<byte> encryptedKey, RSAEncryptionPadding padding, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(padding);
+        return ct.IsCancellationRequested ? ValueTask.FromCanceled<byte[]?>(ct) : ValueTask.FromResult(Decrypt(encryptedKey.Span, padding));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<byte[]?> AgreeAsync(ReadOnlyMemory<byte> originatorKey, CancellationToken ct = default) =>
+        ct.IsCancellationRequested ? ValueTask.FromCanceled<byte[]?>(ct) : ValueTask.FromResult(Agree(originatorKey.Span));
+
+    /// <summary>Releases the private key.</summary>
+    public void Dispose() => _key.Dispose();
+
+    private byte[]? Decrypt(ReadOnlySpan<byte> encryptedKey, RSAEncryptionPadding padding)
+    {
+        // RFC 8017 sections 7.1.2 and 7.2.2, step 1: the length is known beforehand and public.
+        if (_key is not RSA rsa || encryptedKey.Length != _modulusBytes)
+        {
+            return null;
+        }
+
+        try
+        {
+            return rsa.Decrypt(encryptedKey, padding);
+        }
+        catch (Exception e) when (e is CryptographicException or PlatformNotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    private byte[]? Agree(ReadOnlySpan<byte> originatorKey)
+    {
+        if (_key is not ECDiffieHellman ecdh)
+        {
+            return null;
+        }
+
+        try
+        {
+            using ECDiffieHellman peer = ECDiffieHellman.Create();
+            peer.ImportSubjectPublicKeyInfo(originatorKey, out int read);
+
+            // The curve has to be ours, by name: points of a curve of the sender's choice give away the private key bit by bit.
+            if (read != originatorKey.Length || !PublicKeys.SameCurve(peer.ExportParameters(includePrivateParameters: false).Curve, _curve))
+            {
+                return null;
+            }
+
+            using ECDiffieHellmanPublicKey point = peer.PublicKey;
+            return ecdh.DeriveRawSecretAgreement(point);
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException or PlatformNotSupportedException)
+        {
+            return null; // not a key, not a point of the curve, or another key size
+        }
+    }
+
+    private static AsymmetricAlgorithm PrivateKeyOf(X509Certificate2 certificate)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        return (AsymmetricAlgorithm?)certificate.GetRSAPrivateKey() ?? certificate.GetECDiffieHellmanPrivateKey()
+            ?? throw new DomSecException($"The certificate {CertificateOutline.Printable(certificate.Subject)} comes without an RSA or ECDH private key that may decrypt: load it together with its key.");
+    }
+}
