@@ -9,6 +9,12 @@ public static class SecurityFlags
     /// <summary>An address in the certificate does not have the role's name before the @.</summary>
     public static SecurityFlag NameLocalPart { get; } = new("F-NAME-LOCALPART", "RFC 3183 section 3.1.1", "An address in the certificate does not have the role's name before the @.", FlagSeverity.Policy);
 
+    /// <summary>An address in the certificate has a form that authorities do not have, or subject and subjectAltName disagree.</summary>
+    public static SecurityFlag NameAddress { get; } = new("F-NAME-ADDRESS", "RFC 9598 section 3, library (DS-NAM-26)", "An address in the certificate has a form that authorities do not have, or subject and subjectAltName disagree.", FlagSeverity.Policy);
+
+    /// <summary>It cannot be told which end of the certificate's subject is the more significant one.</summary>
+    public static SecurityFlag NameOrder { get; } = new("F-NAME-ORDER", "library (DS-NAM-29)", "It cannot be told which end of the certificate's subject is the more significant one.", FlagSeverity.Information);
+
     /// <summary>The signer's domain is neither the sender's domain nor above it.</summary>
     public static SecurityFlag MapNotAscendant { get; } = new("F-MAP-NOT-ASCENDANT", "RFC 3183 section 3.1.1", "The signer's domain is neither the sender's domain nor above it.", FlagSeverity.Policy);
 
@@ -149,6 +155,8 @@ public static class SecurityFlags
     [
         NameCn,
         NameLocalPart,
+        NameAddress,
+        NameOrder,
         MapNotAscendant,
         MapPublicSuffix,
         MapVacuous,

@@ -150,7 +150,7 @@ internal sealed class CommunityChecker
             }
 
             using X509Certificate2 certificate = X509CertificateLoader.LoadCertificate(other.Certificate.Der.Span);
-            if (End(certificate) >= _now && certificate.NotBefore.ToUniversalTime() <= _now)
+            if (End(certificate) >= _now && Start(certificate) <= _now)
             {
                 return true;
             }
@@ -162,7 +162,7 @@ internal sealed class CommunityChecker
     private bool CheckValidity(MailDomain? domain, string file, X509Certificate2 certificate, string subject, string advice)
     {
         DateTimeOffset end = End(certificate);
-        var start = new DateTimeOffset(certificate.NotBefore.ToUniversalTime());
+        DateTimeOffset start = Start(certificate);
         if (start > _now)
         {
             Add(domain, file, CommunityFindingSeverity.Error, $"{subject}is not valid before {start:yyyy-MM-dd HH:mm} UTC: wait, or check the clock");
@@ -313,6 +313,8 @@ internal sealed class CommunityChecker
             certificate.Dispose();
         }
     }
+
+    private static DateTimeOffset Start(X509Certificate2 certificate) => new(certificate.NotBefore.ToUniversalTime());
 
     private static DateTimeOffset End(X509Certificate2 certificate) => new(certificate.NotAfter.ToUniversalTime());
 

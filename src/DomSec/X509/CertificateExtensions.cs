@@ -1,4 +1,3 @@
-using System.Text;
 using DomSec.Ber;
 
 namespace DomSec.X509;

@@ -1,0 +1,53 @@
+using DomSec.Cms;
+using DomSec.Layers;
+
+namespace DomSec.Classification;
+
+/// <summary>A layer with its signatures under judgement.</summary>
+internal sealed class JudgedLayer
+{
+    public JudgedLayer(MessageLayer layer)
+    {
+        Layer = layer;
+        if (layer.Kind is LayerKind.Signed or LayerKind.Receipt)
+        {
+            foreach (SignerInfo signer in layer.Signers)
+            {
+                Signatures.Add(new JudgedSignature
+                {
+                    Info = signer,
+                    Type = SignatureTypeAttribute.Read(signer.SignedAttributes, signer.UnsignedAttributes),
+                });
+            }
+        }
+    }
+
+    public MessageLayer Layer { get; }
+
+    public List<JudgedSignature> Signatures { get; } = [];
+
+    public List<RaisedFlag> Flags { get; } = [];
+
+    /// <summary>
+    /// The layer's status (decision 1): every signer must be acceptable, but one whose algorithm is unknown does not spoil one that verifies.
+    /// Never pass without a signer (DS-ENC-09).
+    /// </summary>
+    public SecurityStatus Status
+    {
+        get
+        {
+            bool anyPass = Signatures.Exists(s => s.Verdict == SecurityStatus.Pass);
+            SecurityStatus worst = Signatures.Count == 0 ? SecurityStatus.None : SecurityStatus.Pass;
+            foreach (JudgedSignature signature in Signatures)
+            {
+                bool unknownAlgorithm = signature.Fact == SignatureFact.Unverifiable && signature.CertificateFact != CertificateFact.Missing;
+                if (!(anyPass && unknownAlgorithm))
+                {
+                    worst = VerdictRules.Worse(worst, signature.Verdict);
+                }
+            }
+
+            return worst;
+        }
+    }
+}

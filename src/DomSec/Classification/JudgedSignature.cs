@@ -1,0 +1,52 @@
+using DomSec.Cms;
+using DomSec.Trust;
+
+namespace DomSec.Classification;
+
+/// <summary>One signature with everything the report needs, while layers are still being compared.</summary>
+internal sealed class JudgedSignature
+{
+    public required SignerInfo Info { get; init; }
+
+    public required SignatureTypeAttribute Type { get; init; }
+
+    /// <summary>The signer's certificate: the one that verifies, else the first that the identifier names, else null.</summary>
+    public CachedCertificate? Certificate { get; set; }
+
+    public SignatureFact Fact { get; set; }
+
+    public CertificateFact CertificateFact { get; set; } = CertificateFact.Missing;
+
+    public bool IsIssuerMissing { get; set; }
+
+    /// <summary>Whether the directory that might have had the certificate could not be asked.</summary>
+    public bool IsDirectoryUnavailable { get; set; }
+
+    /// <summary>Whether it was left unverified on purpose (<see cref="InnerVerification.None"/>).</summary>
+    public bool IsSkipped { get; set; }
+
+    public List<RaisedFlag> Flags { get; } = [];
+
+    /// <summary>What it claims to be; of an untyped one what its place says.</summary>
+    public IReadOnlyList<SignatureType> Types { get; set; } = [];
+
+    public SecurityStatus Verdict { get; set; }
+
+    /// <summary>The signer's domain, when naming and mapping hold.</summary>
+    public MailDomain? Domain { get; set; }
+
+    /// <summary>The mailbox of an originator signature that the certificate confirms.</summary>
+    public string? Mailbox { get; set; }
+
+    public bool Claims(SignatureType type) => Types.Contains(type);
+
+    public bool SpeaksForOrigin => Claims(SignatureType.Domain) || Claims(SignatureType.Originator) || Claims(SignatureType.DelegatedOriginator);
+
+    public void Raise(SecurityFlag flag, string detail)
+    {
+        if (!Flags.Exists(raised => ReferenceEquals(raised.Flag, flag)))
+        {
+            Flags.Add(new RaisedFlag(flag, detail));
+        }
+    }
+}

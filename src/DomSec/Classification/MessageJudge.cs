@@ -1,0 +1,129 @@
+using DomSec.Layers;
+using DomSec.Mime;
+using DomSec.Providers;
+using DomSec.Trust;
+using DomSec.X509;
+
+namespace DomSec.Classification;
+
+/// <summary>Turns a message that was taken apart into a report: facts per signature, then the judgement of decision 1 over the layers.</summary>
+internal sealed class MessageJudge : IMessageJudge
+{
+    private readonly SignatureExaminer _examiner;
+    private readonly CertificateCache _certificates;
+    private readonly DomSecOptions _options;
+    private readonly TimeProvider _time;
+
+    public MessageJudge(ICertificateDirectory directory, ITrustStore trust, CertificateValidator validator, DomSecOptions options, TimeProvider time)
+    {
+        _examiner = new SignatureExaminer(directory, trust, validator, options);
+        _certificates = validator.Certificates;
+        _options = options;
+        _time = time;
+    }
+
+    public async Task<DomainSecurityReport> JudgeAsync(MessageWalk walk, DomainClassificationRequest request, CancellationToken ct)
+    {
+        DateTimeOffset at = request.At ?? _time.GetUtcNow();
+        FromField from = FromField.Read(walk.OuterHeader);
+        FromField sender = FromField.ReadSender(walk.OuterHeader);
+        var layers = new List<JudgedLayer>(walk.Layers.Count);
+        foreach (MessageLayer layer in walk.Layers)
+        {
+            layers.Add(new JudgedLayer(layer));
+        }
+
+        await ExamineAsync(layers, from, at, ct).ConfigureAwait(false);
+        JudgeNaming(layers, from, sender, walk.ReachedContent);
+        return ReportAssembler.Assemble(walk, layers, _options);
+    }
+
+    private async ValueTask ExamineAsync(List<JudgedLayer> layers, FromField from, DateTimeOffset at, CancellationToken ct)
+    {
+        var pool = new List<CachedCertificate>();
+        foreach (JudgedLayer layer in layers)
+        {
+            foreach (ReadOnlyMemory<byte> der in layer.Layer.Certificates)
+            {
+                if (_certificates.Get(der) is { } certificate)
+                {
+                    pool.Add(certificate);
+                }
+            }
+        }
+
+        bool trustedDomainSignature = false;
+        foreach (JudgedLayer layer in layers)
+        {
+            foreach (JudgedSignature signature in layer.Signatures)
+            {
+                if (trustedDomainSignature && _options.InnerVerification == InnerVerification.None)
+                {
+                    signature.IsSkipped = true; // DS-DSV-05
+                    continue;
+                }
+
+                await _examiner.ExamineAsync(signature, layer.Layer, pool, from.Domains, at, ct).ConfigureAwait(false);
+            }
+
+            trustedDomainSignature |= layer.Signatures.Exists(s => s is { Fact: SignatureFact.Valid, CertificateFact: CertificateFact.Trusted } && s.Type.Types.Contains(SignatureType.Domain));
+        }
+    }
+
+    /// <summary>Inside-out, because an outer signature's mapping may need an inner originator's name.</summary>
+    private void JudgeNaming(List<JudgedLayer> layers, FromField from, FromField sender, bool reachedContent)
+    {
+        bool signedInside = false;
+        bool opaqueInside = !reachedContent;
+        DistinguishedName? originatorName = null;
+        for (int i = layers.Count - 1; i >= 0; i--)
+        {
+            JudgedLayer layer = layers[i];
+            LayerKind? inner = i + 1 < layers.Count ? layers[i + 1].Layer.Kind : null;
+            bool encapsulates = inner is LayerKind.Signed or LayerKind.NullSigned or LayerKind.Receipt;
+
+            // DS-STA-11, decision 7: an untyped signature is the author's when no other signature is inside; what is sealed may hold one.
+            IReadOnlyList<SignatureType> untyped = signedInside || (opaqueInside && inner is not null) ? [] : [SignatureType.Originator];
+            foreach (JudgedSignature signature in layer.Signatures)
+            {
+                signature.Types = signature.Type.IsPresent ? signature.Type.Types : untyped;
+                if (!signature.IsSkipped)
+                {
+                    NamingJudge.Judge(signature, from, sender, originatorName, encapsulates);
+                }
+            }
+
+            RequireSameTypes(layer);
+            foreach (JudgedSignature signature in layer.Signatures)
+            {
+                signature.Verdict = VerdictRules.Of(signature, _options);
+                if (signature is { Verdict: SecurityStatus.Pass, Mailbox: not null } && signature.Claims(SignatureType.Originator))
+                {
+                    originatorName ??= signature.Certificate!.Certificate.Subject;
+                }
+            }
+
+            signedInside |= layer.Layer.Kind is LayerKind.Signed or LayerKind.Receipt;
+        }
+    }
+
+    /// <summary>RFC 3183 section 3.1.2: all signers of one layer say the same.</summary>
+    private static void RequireSameTypes(JudgedLayer layer)
+    {
+        if (layer.Signatures.Count < 2)
+        {
+            return;
+        }
+
+        JudgedSignature first = layer.Signatures[0];
+        if (layer.Signatures.TrueForAll(other => other.Type.IsPresent == first.Type.IsPresent && other.Type.Types.ToHashSet().SetEquals(first.Type.Types)))
+        {
+            return;
+        }
+
+        foreach (JudgedSignature signature in layer.Signatures)
+        {
+            signature.Raise(SecurityFlags.TypeInconsistent, "The signers of this layer do not claim the same types.");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using DomSec.Mime;
+using DomSec.Naming;
+using DomSec.X509;
+
+namespace DomSec.Classification;
+
+/// <summary>Applies RFC 3183 section 3.1 to a signature whose facts are known: its type attribute, its signer's name, the mapping to the sender.</summary>
+internal static class NamingJudge
+{
+    /// <param name="signature">The signature.</param>
+    /// <param name="from">The From field.</param>
+    /// <param name="sender">The Sender field.</param>
+    /// <param name="originatorName">The name in a verified inner originator's certificate, or null (decision 12).</param>
+    /// <param name="encapsulatesSignature">Whether the layer holds another signature layer, an empty one included.</param>
+    public static void Judge(JudgedSignature signature, FromField from, FromField sender, DistinguishedName? originatorName, bool encapsulatesSignature)
+    {
+        foreach (SecurityFlag flag in signature.Type.Flags)
+        {
+            signature.Raise(flag, flag.Meaning);
+        }
+
+        Certificate? certificate = signature.Certificate?.Certificate;
+        DomainRole? named = certificate is null ? null : AuthorityName.RoleOf(certificate);
+        if (!signature.Type.IsPresent)
+        {
+            if (named is { } role)
+            {
+                // DS-STA-17: stripping the attribute must not turn an authority into an author.
+                signature.Raise(SecurityFlags.RoleWithoutType, $"The certificate is named {role.RfcName()}, but no signatureType says so.");
+                signature.Types = [];
+            }
+        }
+        else
+        {
+            JudgeAuthorities(signature, certificate, named, from, originatorName, encapsulatesSignature);
+        }
+
+        if ((signature.Claims(SignatureType.Originator) || signature.Claims(SignatureType.DelegatedOriginator)) && certificate is not null)
+        {
+            JudgeOriginator(signature, certificate, from, sender);
+        }
+    }
+
+    private static void JudgeAuthorities(
+        JudgedSignature signature, Certificate? certificate, DomainRole? named, FromField from, DistinguishedName? originatorName, bool encapsulatesSignature)
+    {
+        foreach (SignatureType type in signature.Types)
+        {
+            if (SignatureRoles.RoleOf(type) is not { } role)
+            {
+                continue;
+            }
+
+            // RFC 3183 section 3.1.2: all types except originator must encapsulate another signature, possibly an empty one.
+            if (!encapsulatesSignature)
+            {
+                signature.Raise(SecurityFlags.NoEncapsulation, $"The {role.RfcName()} signed content that is not itself a signature layer.");
+            }
+
+            if (certificate is null)
+            {
+                continue;
+            }
+
+            if (named is { } other && other != role)
+            {
+                signature.Raise(SecurityFlags.RoleMismatch, $"The signature is of type {type}, the certificate is named {other.RfcName()}.");
+                continue;
+            }
+
+            NamingVerdict naming = AuthorityName.Check(certificate, role);
+            foreach (NamingFinding finding in naming.Findings)
+            {
+                signature.Raise(SecurityFlags.Find(finding.Flag)!, finding.Detail);
+            }
+
+            if (role == DomainRole.DomainSigning)
+            {
+                JudgeMapping(signature, naming, from, originatorName);
+            }
+        }
+    }
+
+    private static void JudgeMapping(JudgedSignature signature, NamingVerdict naming, FromField from, DistinguishedName? originatorName)
+    {
+        MappingResult mapping = NameMapping.Check(naming, from.Domains, originatorName);
+        if (mapping.Flag(DomainRole.DomainSigning) is { } flag)
+        {
+            signature.Raise(SecurityFlags.Find(flag)!, from.Problem ?? mapping.Detail);
+        }
+        else if (naming.Conforms)
+        {
+            signature.Domain = mapping.Domain ?? from.Domains[0];
+        }
+    }
+
+    /// <summary>RFC 8550 section 3: the From or Sender address is in the certificate, if the certificate has any.</summary>
+    private static void JudgeOriginator(JudgedSignature signature, Certificate certificate, FromField from, FromField sender)
+    {
+        string? match = from.Addresses.Concat(sender.Addresses).FirstOrDefault(address => certificate.Emails.Any(email => SameAddress(email, address)));
+        if (match is not null)
+        {
+            signature.Mailbox = match;
+        }
+        else if (certificate.Emails.Count > 0)
+        {
+            signature.Raise(SecurityFlags.AddressMismatch, from.Problem ?? "No address in the certificate is the sender's.");
+        }
+    }
+
+    /// <summary>DS-NAM-21: the domain without regard to case, and the local part too.</summary>
+    private static bool SameAddress(string a, string b) =>
+        MailDomain.TryFromAddress(a, out string localA, out MailDomain domainA)
+        && MailDomain.TryFromAddress(b, out string localB, out MailDomain domainB)
+        && domainA == domainB
+        && string.Equals(localA, localB, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,271 @@
+using DomSec.Cms;
+using DomSec.Crypto;
+using DomSec.Layers;
+
+namespace DomSec.Classification;
+
+/// <summary>Puts the report together: the deciding layer, identity, confidentiality, structure and all flags.</summary>
+internal static class ReportAssembler
+{
+    public static DomainSecurityReport Assemble(MessageWalk walk, List<JudgedLayer> layers, DomSecOptions options)
+    {
+        bool validInside = false;
+        for (int i = layers.Count - 1; i >= 0; i--)
+        {
+            RaiseLayerFlags(layers[i], validInside);
+            validInside |= layers[i].Signatures.Exists(s => s.Fact == SignatureFact.Valid);
+        }
+
+        int deciding = layers.FindIndex(layer => layer.Signatures.Exists(signature => signature.SpeaksForOrigin));
+        SecurityStatus status = StatusOf(layers, deciding, options);
+        string? error = ErrorOf(walk, layers);
+        if (error is not null && deciding < 0)
+        {
+            status = SecurityStatus.Neutral; // RFC 7281: a syntax error
+        }
+
+        bool passed = status == SecurityStatus.Pass;
+        JudgedSignature? author = passed ? Author(layers, deciding) : null;
+        MailDomain? domain = passed ? layers[deciding].Signatures.Find(s => s.Verdict == SecurityStatus.Pass && s.Domain is not null)?.Domain : null;
+        IReadOnlyList<SecurityLayer> reported = [.. layers.Select(layer => Report(layer)), .. walk.ReachedContent ? new[] { Content() } : []];
+        return new DomainSecurityReport
+        {
+            Status = status,
+            IdentityLevel = !passed ? IdentityLevel.None : LevelOf(layers[deciding], author),
+            Domain = domain,
+            Originator = author?.Mailbox,
+            Confidentiality = ConfidentialityOf(walk),
+            HeaderProtection = HeaderProtectionLevel.None,
+            Structure = StructureText.Of(walk),
+            Layers = reported,
+            Flags = Collect(walk, layers, deciding),
+            Error = error,
+            AuthenticationResults = AuthenticationResultsText.Of(options.AuthenticationServiceId, layers),
+        };
+    }
+
+    private static SecurityStatus StatusOf(List<JudgedLayer> layers, int deciding, DomSecOptions options)
+    {
+        if (deciding < 0)
+        {
+            return SecurityStatus.None;
+        }
+
+        SecurityStatus status = layers[deciding].Status;
+        for (int i = 0; i < layers.Count; i++)
+        {
+            // Decision 1: what does not verify outside the deciding layer fails the message; inside it only when that is required.
+            bool invalid = layers[i].Signatures.Exists(s => s.Fact == SignatureFact.Invalid);
+            if (invalid && i < deciding)
+            {
+                return SecurityStatus.Fail;
+            }
+
+            if (invalid && i > deciding)
+            {
+                layers[deciding].Flags.Add(new RaisedFlag(SecurityFlags.InnerInvalid, "A signature inside does not verify; the one outside vouches for what it covers."));
+                if (options.InnerVerification == InnerVerification.Require)
+                {
+                    status = SecurityStatus.Fail;
+                }
+            }
+        }
+
+        return status;
+    }
+
+    /// <summary>The outermost valid originator's signature from the deciding layer inwards.</summary>
+    private static JudgedSignature? Author(List<JudgedLayer> layers, int deciding)
+    {
+        for (int i = deciding; i < layers.Count; i++)
+        {
+            if (layers[i].Signatures.Find(s => s is { Verdict: SecurityStatus.Pass, Mailbox: not null } && (s.Claims(SignatureType.Originator) || s.Claims(SignatureType.DelegatedOriginator))) is { } author)
+            {
+                return author;
+            }
+        }
+
+        return null;
+    }
+
+    private static IdentityLevel LevelOf(JudgedLayer deciding, JudgedSignature? author) =>
+        author is not null ? author.Claims(SignatureType.Originator) ? IdentityLevel.Originator : IdentityLevel.DelegatedOriginator
+        : deciding.Signatures.Exists(s => s.Verdict == SecurityStatus.Pass && s.Claims(SignatureType.Domain)) ? IdentityLevel.Domain
+        : IdentityLevel.None;
+
+    private static ConfidentialityLevel ConfidentialityOf(MessageWalk walk)
+    {
+        ConfidentialityLevel level = ConfidentialityLevel.None;
+        foreach (MessageLayer layer in walk.Layers)
+        {
+            if (!layer.IsEncrypted)
+            {
+                continue;
+            }
+
+            if (layer.IsOpened)
+            {
+                level = level == ConfidentialityLevel.None ? ConfidentialityLevel.Domain : level;
+            }
+            else
+            {
+                level = walk.HadKeys && !layer.OwnRecipients.Contains(true) ? ConfidentialityLevel.EndToEnd : ConfidentialityLevel.Opaque;
+            }
+        }
+
+        return level;
+    }
+
+    private static string? ErrorOf(MessageWalk walk, List<JudgedLayer> layers)
+    {
+        if (walk.Fault.IsFault)
+        {
+            return $"The input cannot be read: {walk.Fault}.";
+        }
+
+        foreach (JudgedLayer layer in layers)
+        {
+            if (layer.Layer.Fault.IsFault)
+            {
+                return $"A security layer cannot be read: {layer.Layer.Fault}.";
+            }
+        }
+
+        return null;
+    }
+
+    private static void RaiseLayerFlags(JudgedLayer judged, bool validInside)
+    {
+        MessageLayer layer = judged.Layer;
+        judged.Flags.AddRange(layer.Flags);
+        if (layer.Fault.IsFault)
+        {
+            judged.Flags.Add(new RaisedFlag(layer.Fault.Status == CmsStatus.Limit ? SecurityFlags.Limit : SecurityFlags.Malformed, $"The layer cannot be read: {layer.Fault}."));
+        }
+
+        if (layer.IsEncrypted && !layer.IsOpened)
+        {
+            judged.Flags.Add(new RaisedFlag(SecurityFlags.Opaque, "The layer could not be opened with the keys at hand."));
+        }
+
+        if (layer.Kind is LayerKind.Compressed or LayerKind.Opaque)
+        {
+            judged.Flags.Add(new RaisedFlag(SecurityFlags.Opaque, "The layer is of a type that this version does not open."));
+        }
+
+        if (layer.IsEncrypted && ContentCipher.FromOid(layer.ContentEncryptionAlgorithm.Algorithm) is { IsWeak: true } cipher)
+        {
+            judged.Flags.Add(new RaisedFlag(SecurityFlags.AlgorithmWeak, $"The content is encrypted with {cipher.Name}."));
+        }
+
+        if (layer.IsEncrypted && layer.IsOpened && layer.Kind == LayerKind.Enveloped && !validInside)
+        {
+            judged.Flags.Add(new RaisedFlag(SecurityFlags.Unauthenticated, "Nothing authenticates the encrypted content: it may have been altered on its way."));
+        }
+
+        RaiseLabelFlags(judged);
+    }
+
+    private static void RaiseLabelFlags(JudgedLayer judged)
+    {
+        MessageLayer layer = judged.Layer;
+        if (layer.Header is not { } header || layer.Kind == LayerKind.Malformed)
+        {
+            return;
+        }
+
+        // SM-MIM-06: smime-type is compared, never trusted over the CMS type.
+        string? expected = layer.Kind switch
+        {
+            LayerKind.Signed or LayerKind.NullSigned => "signed-data",
+            LayerKind.Enveloped => "enveloped-data",
+            LayerKind.AuthEnveloped => "authenveloped-data",
+            LayerKind.CertsOnly => "certs-only",
+            LayerKind.Compressed => "compressed-data",
+            LayerKind.Receipt => "signed-receipt",
+            _ => null,
+        };
+        if (layer.Carrier == LayerCarrier.Pkcs7Mime && expected is not null && header.SmimeType is { } label && !label.Equals(expected, StringComparison.OrdinalIgnoreCase))
+        {
+            judged.Flags.Add(new RaisedFlag(SecurityFlags.CarrierLabel, "The smime-type parameter does not name the content type of the CMS object."));
+        }
+
+        if (layer.Carrier == LayerCarrier.MultipartSigned && header.Micalg is { } micalg && layer.Signers.Count > 0
+            && !Digests.ListFromMicalg(micalg).Contains(Digests.FromIdentifier(layer.Signers[0].DigestAlgorithm)))
+        {
+            judged.Flags.Add(new RaisedFlag(SecurityFlags.Micalg, "The micalg parameter does not name the digest that was used."));
+        }
+    }
+
+    private static SecurityLayer Report(JudgedLayer judged)
+    {
+        MessageLayer layer = judged.Layer;
+        return new SecurityLayer
+        {
+            Kind = layer.Kind,
+            Carrier = layer.Carrier,
+            Encoding = layer.IsBer ? LayerEncoding.Ber : LayerEncoding.Der,
+            Signatures = [.. judged.Signatures.Select(SignatureReports.Of)],
+            Recipients = [.. layer.Recipients.Select((recipient, i) => new RecipientReport(recipient.Kind, SignatureReports.Describe(recipient.Identifier), layer.OwnRecipients.ElementAtOrDefault(i)))],
+            ContentEncryption = layer.IsEncrypted ? ContentCipher.FromOid(layer.ContentEncryptionAlgorithm.Algorithm)?.Name ?? layer.ContentEncryptionAlgorithm.Algorithm.ToString() : null,
+            IsOpened = layer.IsOpened,
+            Flags = judged.Flags,
+        };
+    }
+
+    private static SecurityLayer Content() => new()
+    {
+        Kind = LayerKind.Content,
+        Carrier = LayerCarrier.Cms,
+        Encoding = LayerEncoding.Der,
+        Signatures = [],
+        Recipients = [],
+        ContentEncryption = null,
+        IsOpened = true,
+        Flags = [],
+    };
+
+    private static IReadOnlyList<RaisedFlag> Collect(MessageWalk walk, List<JudgedLayer> layers, int deciding)
+    {
+        var all = new List<RaisedFlag>();
+        foreach (JudgedLayer layer in layers)
+        {
+            all.AddRange(layer.Flags);
+            foreach (JudgedSignature signature in layer.Signatures)
+            {
+                all.AddRange(signature.Flags);
+            }
+        }
+
+        bool anySigned = layers.Exists(layer => layer.Signatures.Count > 0);
+        if (!anySigned && layers.Exists(layer => layer.Layer.Kind == LayerKind.NullSigned))
+        {
+            all.Add(new RaisedFlag(SecurityFlags.NullOnly, SecurityFlags.NullOnly.Meaning));
+        }
+
+        bool encrypted = layers.Exists(layer => layer.Layer.IsEncrypted);
+        bool domainSigned = layers.Exists(layer => layer.Signatures.Exists(s => s.Fact == SignatureFact.Valid && s.Claims(SignatureType.Domain)));
+        if (encrypted && !domainSigned)
+        {
+            all.Add(new RaisedFlag(SecurityFlags.EncryptedWithoutDomainSignature, SecurityFlags.EncryptedWithoutDomainSignature.Meaning));
+        }
+
+        if (walk.HasProtectedParts)
+        {
+            all.Add(new RaisedFlag(SecurityFlags.Partial, SecurityFlags.Partial.Meaning));
+        }
+
+        if (walk.Fault.IsFault)
+        {
+            all.Add(new RaisedFlag(walk.Fault.Status == CmsStatus.Limit ? SecurityFlags.Limit : SecurityFlags.Malformed, $"The input cannot be read: {walk.Fault}."));
+        }
+
+        if (deciding >= 0)
+        {
+            all.Add(new RaisedFlag(SecurityFlags.HeaderUnprotected, SecurityFlags.HeaderUnprotected.Meaning));
+        }
+
+        IReadOnlyList<SecurityFlag> order = SecurityFlags.All;
+        return [.. order.Select(flag => all.Find(raised => ReferenceEquals(raised.Flag, flag))).OfType<RaisedFlag>()];
+    }
+}

@@ -1,0 +1,150 @@
+using DomSec.Cms;
+using DomSec.Crypto;
+using DomSec.Layers;
+using DomSec.Providers;
+using DomSec.Trust;
+
+namespace DomSec.Classification;
+
+/// <summary>
+/// Establishes the facts about one signature: whose certificate, whether it verifies, whether the certificate is trusted. No judgement of
+/// naming and mapping here.
+/// </summary>
+internal sealed class SignatureExaminer
+{
+    private readonly ICertificateDirectory _directory;
+    private readonly ITrustStore _trust;
+    private readonly CertificateValidator _validator;
+    private readonly DomSecOptions _options;
+
+    public SignatureExaminer(ICertificateDirectory directory, ITrustStore trust, CertificateValidator validator, DomSecOptions options)
+    {
+        _directory = directory;
+        _trust = trust;
+        _validator = validator;
+        _options = options;
+    }
+
+    /// <param name="signature">The signature; its facts are filled in.</param>
+    /// <param name="layer">Its layer.</param>
+    /// <param name="pool">All certificates that came with the message: attacker's choice, only candidates (SEC-CMS-05).</param>
+    /// <param name="fromDomains">The sender's domains, for a look-up in the directory.</param>
+    /// <param name="at">The time of judgement.</param>
+    /// <param name="ct">Cancels the look-up.</param>
+    public async ValueTask ExamineAsync(
+        JudgedSignature signature, MessageLayer layer, IReadOnlyList<CachedCertificate> pool, IReadOnlyList<MailDomain> fromDomains, DateTimeOffset at, CancellationToken ct)
+    {
+        List<CachedCertificate> candidates = Named(signature.Info.Sid, pool);
+        AddNamed(candidates, signature.Info.Sid, _trust.Current.Intermediates);
+        if (candidates.Count == 0)
+        {
+            await AddFromDirectoryAsync(signature, candidates, fromDomains, ct).ConfigureAwait(false);
+        }
+
+        Verify(signature, layer, candidates);
+        if (signature.Certificate is not { } certificate)
+        {
+            signature.CertificateFact = CertificateFact.Missing;
+            signature.Raise(SecurityFlags.CertificateMissing, "No certificate was found for the signer identifier.");
+            return;
+        }
+
+        PathResult path = _validator.Validate(certificate.Certificate, CertificatePurpose.Signing, [.. pool.Select(c => c.Certificate)], _trust.Current, at, _options);
+        signature.CertificateFact = path.Fact;
+        signature.IsIssuerMissing = path.IsIssuerMissing;
+        foreach (RaisedFlag finding in path.Findings)
+        {
+            signature.Raise(finding.Flag, finding.Detail);
+        }
+    }
+
+    private static List<CachedCertificate> Named(SignerIdentifier sid, IReadOnlyList<CachedCertificate> pool)
+    {
+        var named = new List<CachedCertificate>(1);
+        foreach (CachedCertificate certificate in pool)
+        {
+            if (sid.Matches(certificate.Certificate) && !named.Contains(certificate))
+            {
+                named.Add(certificate);
+            }
+        }
+
+        return named;
+    }
+
+    /// <summary>Tries every candidate: the same issuer and serial number, or key identifier, can name several (CMS-SD-18).</summary>
+    private static void Verify(JudgedSignature signature, MessageLayer layer, List<CachedCertificate> candidates)
+    {
+        DigestAlgorithm digest = Digests.FromIdentifier(signature.Info.DigestAlgorithm);
+        byte[] contentDigest = layer.ContentDigests.GetValueOrDefault(digest) ?? [];
+        SignatureCheck? first = null;
+        if (candidates.Count == 0)
+        {
+            signature.Fact = SignatureFact.Unverifiable;
+            return;
+        }
+
+        foreach (CachedCertificate candidate in candidates)
+        {
+            SignatureCheck check = SignerVerifier.Verify(signature.Info, layer.InnerContentType, contentDigest, candidate.Certificate, candidate.PublicKey);
+            signature.Certificate ??= candidate;
+            first ??= check;
+            if (check.Fact == SignatureFact.Valid)
+            {
+                signature.Certificate = candidate;
+                first = check;
+                break;
+            }
+        }
+
+        signature.Fact = first!.Value.Fact;
+        foreach (RaisedFlag flag in first.Value.Flags)
+        {
+            signature.Raise(flag.Flag, flag.Detail);
+        }
+    }
+
+    private void AddNamed(List<CachedCertificate> candidates, SignerIdentifier sid, IReadOnlyList<ReadOnlyMemory<byte>> certificates)
+    {
+        if (candidates.Count > 0)
+        {
+            return;
+        }
+
+        foreach (ReadOnlyMemory<byte> der in certificates)
+        {
+            if (_validator.Certificates.Get(der) is { } certificate && sid.Matches(certificate.Certificate))
+            {
+                candidates.Add(certificate);
+            }
+        }
+    }
+
+    /// <summary>A domain's signature may come without its certificate: members' certificates are in the directory, under the sender's domain or one above it.</summary>
+    private async ValueTask AddFromDirectoryAsync(JudgedSignature signature, List<CachedCertificate> candidates, IReadOnlyList<MailDomain> fromDomains, CancellationToken ct)
+    {
+        foreach (MailDomain from in fromDomains.Distinct())
+        {
+            for (MailDomain? domain = from; domain is { LabelCount: > 1 } current; domain = current.Parent)
+            {
+                foreach (DomainRole role in Roles(signature.Type.Types))
+                {
+                    CertificateLookup answer = await _directory.FindAsync(current, role, ct).ConfigureAwait(false);
+                    signature.IsDirectoryUnavailable |= answer.State == LookupState.Unavailable;
+                    AddNamed(candidates, signature.Info.Sid, answer.Certificates);
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<DomainRole> Roles(IReadOnlyList<SignatureType> types)
+    {
+        foreach (SignatureType type in types)
+        {
+            if (SignatureRoles.RoleOf(type) is { } role)
+            {
+                yield return role;
+            }
+        }
+    }
+}

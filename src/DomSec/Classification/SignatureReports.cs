@@ -1,0 +1,62 @@
+using DomSec.Ber;
+using DomSec.Cms;
+using DomSec.Crypto;
+using DomSec.X509;
+
+namespace DomSec.Classification;
+
+/// <summary>Writes one signature into the report; names are escaped.</summary>
+internal static class SignatureReports
+{
+    public static SignatureReport Of(JudgedSignature signature)
+    {
+        DigestAlgorithm digest = Digests.FromIdentifier(signature.Info.DigestAlgorithm);
+        SchemeStatus status = SignatureScheme.TryResolve(signature.Info.SignatureAlgorithm, digest, out SignatureScheme? scheme);
+        Certificate? certificate = signature.Certificate?.Certificate;
+        return new SignatureReport
+        {
+            Types = signature.Types,
+            HasTypeAttribute = signature.Type.IsPresent,
+            Signature = signature.Fact,
+            Certificate = signature.CertificateFact,
+            Verdict = signature.Verdict,
+            DigestAlgorithm = digest == DigestAlgorithm.None ? signature.Info.DigestAlgorithm.Algorithm.ToString() : Digests.Name(digest),
+            SignatureAlgorithm = status == SchemeStatus.Ok ? scheme!.Name : signature.Info.SignatureAlgorithm.Algorithm.ToString(),
+            Signer = certificate is null
+                ? new SignerReport("", IssuerOf(signature.Info.Sid), Convert.ToHexStringLower(signature.Info.Sid.Serial.Span), [])
+                : new SignerReport(certificate.Subject.ToString(), certificate.Issuer.ToString(), certificate.SerialHex, [.. certificate.Emails.Select(SafeText.Escape)]),
+            SignerCertificate = certificate?.Raw ?? default,
+            SigningTime = SigningTime(signature.Info),
+            Domain = signature.Verdict == SecurityStatus.Pass ? signature.Domain : null,
+            Flags = signature.Flags,
+        };
+    }
+
+    /// <summary>A recipient or signer identifier as one line.</summary>
+    public static string Describe(SignerIdentifier? identifier)
+    {
+        if (identifier is null)
+        {
+            return "";
+        }
+
+        return identifier.IsKeyIdentifier
+            ? "keyId " + Convert.ToHexStringLower(identifier.KeyIdentifier.Span[..Math.Min(64, identifier.KeyIdentifier.Length)])
+            : $"{IssuerOf(identifier)} / {Convert.ToHexStringLower(identifier.Serial.Span[..Math.Min(64, identifier.Serial.Length)])}";
+    }
+
+    private static string IssuerOf(SignerIdentifier identifier) =>
+        DistinguishedName.TryParse(identifier.IssuerRaw, out DistinguishedName? name) == BerStatus.Ok ? name!.ToString() : "";
+
+    private static DateTimeOffset? SigningTime(SignerInfo signer)
+    {
+        if (signer.SignedAttributes?.SingleValue(Oids.SigningTime) is not { } value)
+        {
+            return null;
+        }
+
+        var reader = new BerReader(value);
+        DateTimeOffset time = reader.ReadTime();
+        return reader.Ok ? time : null;
+    }
+}

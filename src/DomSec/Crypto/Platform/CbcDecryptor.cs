@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+
+namespace DomSec.Crypto.Platform;
+
+/// <summary>CBC decryption with the padding of RFC 5652 section 6.3 checked octet by octet (CMS-ED-07).</summary>
+internal sealed class CbcDecryptor : ContentDecryptor
+{
+    private readonly CbcStage _stage;
+    private readonly int _blockSize;
+
+    private CbcDecryptor(CbcStage stage, int blockSize)
+    {
+        _stage = stage;
+        _blockSize = blockSize;
+    }
+
+    public override int TagSize => 0;
+
+    public static CbcDecryptor? TryCreate(ContentCipher cipher, ReadOnlySpan<byte> cek, ReadOnlySpan<byte> iv)
+    {
+        SymmetricAlgorithm algorithm = cipher == ContentCipher.TripleDesCbc ? TripleDES.Create() : Aes.Create();
+        return CbcStage.TryCreate(algorithm, cek, iv, encrypt: false) is { } stage ? new CbcDecryptor(stage, cipher.BlockSize) : null;
+    }
+
+    public override void AuthenticateAssociatedData(ReadOnlySpan<byte> data)
+    {
+    }
+
+    public override int MaxOutput(int inputLength) => inputLength + CbcStage.Size;
+
+    public override int Update(ReadOnlySpan<byte> input, Span<byte> output) => _stage.Push(input, output);
+
+    public override bool TryFinish(ReadOnlySpan<byte> tag, Span<byte> output, out int written)
+    {
+        written = 0;
+        if (_stage.Staged == 0 || _stage.Staged % _blockSize != 0 || !tag.IsEmpty)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> plain = _stage.Drain();
+        int padding = PaddingLength(plain[^_blockSize..]);
+        if (padding == 0)
+        {
+            return false;
+        }
+
+        written = plain.Length - padding;
+        plain[..written].CopyTo(output);
+        return true;
+    }
+
+    public override void Dispose() => _stage.Dispose();
+
+    /// <summary>The padding's length, or 0 when any octet of it is wrong; every block takes the same time (SEC-ORC-03, Vaudenay).</summary>
+    private static int PaddingLength(ReadOnlySpan<byte> block)
+    {
+        int padding = block[^1];
+        int wrong = ((padding - 1) | (block.Length - padding)) >> 31;
+        for (int i = 0; i < block.Length; i++)
+        {
+            int inside = (block.Length - padding - 1 - i) >> 31; // all ones where this octet belongs to the padding
+            wrong |= inside & (block[i] ^ padding);
+        }
+
+        int valid = ((wrong | -wrong) >> 31) ^ -1;
+        return padding & valid;
+    }
+}

@@ -1,0 +1,27 @@
+using DomSec.Cms;
+using DomSec.Mime;
+
+namespace DomSec.Layers;
+
+/// <summary>A message taken apart: its layers, opened as far as keys allow. Holds plaintext until disposed.</summary>
+internal sealed class MessageWalk : IDisposable
+{
+    private readonly LayerReader _reader;
+
+    public MessageWalk(LayerReader reader) => _reader = reader;
+
+    public IReadOnlyList<MessageLayer> Layers => _reader.Layers;
+
+    public EntityHeader? OuterHeader => _reader.OuterHeader;
+
+    public bool ReachedContent => _reader.ReachedContent;
+
+    public bool HasProtectedParts => _reader.HasProtectedParts;
+
+    public CmsFault Fault => _reader.Fault;
+
+    /// <summary>Whether there was any decryption key to try.</summary>
+    public bool HadKeys { get; init; }
+
+    public void Dispose() => _reader.Dispose();
+}

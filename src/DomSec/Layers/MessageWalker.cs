@@ -1,0 +1,109 @@
+using System.Buffers;
+using DomSec.Cms;
+using DomSec.Crypto;
+using DomSec.Mime;
+using DomSec.Providers;
+
+namespace DomSec.Layers;
+
+/// <summary>Takes messages apart: reads, opens what the own keys open, and reads again when the message announced the wrong digest.</summary>
+internal sealed class MessageWalker
+{
+    private readonly IKeyStore _keys;
+    private readonly DomSecOptions _options;
+    private readonly EnvelopeOpener _opener;
+
+    public MessageWalker(IKeyStore keys, DomSecOptions options)
+    {
+        _keys = keys;
+        _options = options;
+        _opener = new EnvelopeOpener(options);
+    }
+
+    public async ValueTask<MessageWalk> WalkAsync(MessageSource source, DomainClassificationRequest request, CancellationToken ct)
+    {
+        LayerReader reader = await ReadAsync(source, request, allDigests: false, ct).ConfigureAwait(false);
+        IReadOnlyList<IDecryptionKey> keys = reader.PendingEnvelope is not null && request.Decrypt
+            ? await _keys.GetDecryptionKeysAsync(request.Domain, ct).ConfigureAwait(false)
+            : [];
+        await OpenAsync(reader, keys, ct).ConfigureAwait(false);
+        if (reader.Layers.Any(LacksDigest))
+        {
+            // CMS-SD-13: digestAlgorithms and micalg are hints. What the SignerInfo says counts, so the content is read once more.
+            reader.Dispose();
+            reader = await ReadAsync(source, request, allDigests: true, ct).ConfigureAwait(false);
+            await OpenAsync(reader, keys, ct).ConfigureAwait(false);
+        }
+
+        return new MessageWalk(reader) { HadKeys = keys.Count > 0 };
+    }
+
+    private async ValueTask<LayerReader> ReadAsync(MessageSource source, DomainClassificationRequest request, bool allDigests, CancellationToken ct)
+    {
+        var reader = new LayerReader(_options.Limits, allDigests);
+        await source.PumpAsync(reader, afterChunk: null, ct).ConfigureAwait(false);
+        if (request.DetachedContent is { } content && reader.Layers is [{ Kind: LayerKind.Signed, HasContent: false } layer])
+        {
+            await AttachAsync(reader, layer, content, ct).ConfigureAwait(false);
+        }
+
+        return reader;
+    }
+
+    private static bool LacksDigest(MessageLayer layer)
+    {
+        if (layer.Kind != LayerKind.Signed || !layer.HasContent)
+        {
+            return false;
+        }
+
+        foreach (SignerInfo signer in layer.Signers)
+        {
+            DigestAlgorithm digest = Digests.FromIdentifier(signer.DigestAlgorithm);
+            if (Digests.IsSupported(digest) && !layer.ContentDigests.ContainsKey(digest))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Hashes and reads the content of a detached bare signature.</summary>
+    private static async ValueTask AttachAsync(LayerReader reader, MessageLayer layer, Stream content, CancellationToken ct)
+    {
+        long start = content.CanSeek ? content.Position : 0;
+        var hashes = new ContentHashes(ContentHashes.All);
+        var inner = new CanonicalLines(reader.Entity());
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(64 << 10);
+        int read;
+        while ((read = await content.ReadAsync(buffer, ct).ConfigureAwait(false)) > 0)
+        {
+            hashes.Write(buffer.AsSpan(0, read));
+            inner.Write(buffer.AsSpan(0, read));
+        }
+
+        ArrayPool<byte>.Shared.Return(buffer);
+        inner.Complete();
+        hashes.Finish(layer.ContentDigests);
+        layer.HasContent = true;
+        layer.IsOpened = true;
+        if (content.CanSeek)
+        {
+            content.Position = start;
+        }
+    }
+
+    private async ValueTask OpenAsync(LayerReader reader, IReadOnlyList<IDecryptionKey> keys, CancellationToken ct)
+    {
+        while (reader.PendingEnvelope is { } layer)
+        {
+            if (!await _opener.TryOpenAsync(layer, keys, ct).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            reader.Resume();
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using DomSec.Naming;
+using DomSec.Tests.X509;
+
+namespace DomSec.Tests.Naming;
+
+public sealed class DomainPartTests
+{
+    [Theory]
+    [InlineData("C=US, O=Acme, CN=x", "us/acme")]
+    [InlineData("C=US, ST=CA, L=San Francisco, O=Acme, OU=defence, OU=marketing, CN=x", "us/ca/san francisco/acme/defence/marketing")]
+    [InlineData("C=US, O=Acme, OU=a, TITLE=t, SERIAL=1, ORGID=VATUS-1, OU=b, CN=x, E/ia5=a@b.com", "us/acme/a/b")]
+    [InlineData("CN=x, OU=marketing, OU=defence, O=Acme, C=US", "us/acme/defence/marketing")]
+    [Trait("Requirement", "DS-NAM-07")]
+    [Trait("Requirement", "DS-NAM-29")]
+    public void X500_part_is_five_types_from_the_most_significant(string name, string expected)
+    {
+        DomainPart part = Assert.Single(DomainPart.Of(Names.Parse(name)));
+        Assert.Equal(DomainPartForm.X500, part.Form);
+        Assert.True(part.IsOrderKnown && part.IsUsable);
+        Assert.Equal(expected, string.Join('/', part.Components.Select(component => component.Value)));
+    }
+
+    [Theory]
+    [InlineData("DC=us, DC=acme, CN=x", "acme.us")]
+    [InlineData("CN=x, DC=acme, DC=us", "acme.us")]
+    [InlineData("DC/ia5=us, DC/ia5=ACME, DC=marketing, OU=People, UID=jd", "marketing.acme.us")]
+    [Trait("Requirement", "DS-NAM-08")]
+    [Trait("Requirement", "DS-NAM-29")]
+    public void Rfc_2247_part_is_the_domain_components(string name, string expected)
+    {
+        DomainPart part = Assert.Single(DomainPart.Of(Names.Parse(name)));
+        Assert.Equal(DomainPartForm.DomainComponents, part.Form);
+        Assert.Equal(expected, part.Domain?.Value);
+        Assert.False(part.IsVacuous);
+    }
+
+    [Fact]
+    public void Name_with_both_forms_has_two_parts()
+    {
+        Assert.Equal(
+            [DomainPartForm.DomainComponents, DomainPartForm.X500],
+            DomainPart.Of(Names.Parse("DC=us, DC=acme, O=Acme, CN=x")).Select(part => part.Form));
+    }
+
+    [Theory]
+    [InlineData("DC=us, DC=acme.evil, CN=x")]
+    [InlineData("DC=us, DC=, CN=x")]
+    [InlineData("DC=us, DC=*, CN=x")]
+    [InlineData("DC=us, DC/hex=040100, CN=x")]
+    [InlineData("C=US, O=, CN=x")]
+    [InlineData("C=US, O/hex=0C01FF, CN=x")]
+    public void Part_with_an_unusable_component_matches_nothing(string name)
+    {
+        DomainPart part = Assert.Single(DomainPart.Of(Names.Parse(name)));
+        Assert.False(part.IsUsable);
+        Assert.Null(part.IsSameOrAscendantOf(part));
+    }
+
+    [Theory]
+    [InlineData("C=US, CN=x", true)]
+    [InlineData("C=US, ST=CA, CN=x", true)]
+    [InlineData("C=US, OU=x, CN=x", true)]
+    [InlineData("O=Acme, CN=x", false)]
+    [InlineData("DC=us, CN=x", false)] // the public suffix guard covers it
+    [Trait("Requirement", "DS-NAM-24")]
+    public void Part_without_organization_is_vacuous(string name, bool expected)
+    {
+        Assert.Equal(expected, Assert.Single(DomainPart.Of(Names.Parse(name))).IsVacuous);
+    }
+
+    [Theory]
+    [InlineData("C=us, O=acme, OU=defence, CN=a", "C=us, O=acme, OU=defence, OU=marketing, CN=b", true)] // the example of RFC 3183
+    [InlineData("C=us, O=acme, CN=a", "C=us, O=acme, OU=marketing, CN=b", true)]
+    [InlineData("C=us, O=acme, OU=marketing, CN=a", "C=us, O=acme, OU=defence, OU=marketing, CN=b", false)]
+    [InlineData("C=us, O=acme, OU=defence, CN=a", "C=us, O=acme, CN=b", false)]
+    [InlineData("C=us, O=acme, OU=a, CN=a", "C=us, O=acme, OU=b, CN=b", false)]
+    [InlineData("C=us, O=acme, CN=a", "C=nz, O=acme, CN=b", false)]
+    [InlineData("O=acme, CN=a", "C=us, O=acme, CN=b", false)]
+    [InlineData("C=us, O=acme, L=Reno, CN=a", "C=us, O=acme, L=Reno, OU=x, CN=b", true)]
+    [InlineData("C=US, O=ACME  Corp, CN=a", "C=us, O/bmp=acme corp, OU=x, CN=b", true)]
+    [InlineData("C=us, O=acme, OU=defence, CN=a", "CN=b, OU=marketing, OU=defence, O=acme, C=us", true)]
+    [InlineData("CN=a, OU=marketing, O=acme, C=us", "C=us, O=acme, OU=defence, OU=marketing, CN=b", false)]
+    [InlineData("C=us, O=acme, CN=a", "C=us, O=acme\u200b, CN=b", false)]
+    [InlineData("DC=us, DC=acme, CN=a", "DC=us, DC=acme, DC=marketing, CN=b", true)]
+    [InlineData("DC=us, DC=marketing, CN=a", "DC=us, DC=acme, DC=marketing, CN=b", false)]
+    [InlineData("CN=a, DC=acme, DC=us", "DC=us, DC=acme, DC=marketing, CN=b", true)]
+    [InlineData("DC=us, DC=acme, CN=a", "C=us, O=acme, CN=b", null)] // unlike forms
+    [InlineData("O=acme, OU=x, C=us, CN=a", "C=us, O=acme, CN=b", null)] // order not decidable
+    [InlineData("O=acme, OU=x, C=us, CN=a", "O=acme, OU=x, C=us, CN=b", true)] // but the same
+    [Trait("Requirement", "DS-NAM-10")]
+    [Trait("Requirement", "DS-NAM-11")]
+    [Trait("Requirement", "DS-NAM-29")]
+    [Trait("Requirement", "DS-DCA-04")]
+    public void Ascendant_begins_the_other_name_from_its_most_significant_component(string above, string below, bool? expected)
+    {
+        Assert.Equal(expected, DomainPart.Of(Names.Parse(above))[0].IsSameOrAscendantOf(DomainPart.Of(Names.Parse(below))[0]));
+    }
+}
