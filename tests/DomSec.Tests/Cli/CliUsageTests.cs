@@ -22,6 +22,7 @@ public sealed class CliUsageTests
     [InlineData("decrypt in out", "--community or --key")]
     [InlineData("classify", "IN")]
     [InlineData("classify --at yesterday in", "ISO 8601")]
+    [InlineData("demo --json", "--json")]
     [InlineData("inspect", "IN")]
     [InlineData("inspect --key k in", "--key")]
     [InlineData("community init d", "--domain")]
