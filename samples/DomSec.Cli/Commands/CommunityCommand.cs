@@ -1,0 +1,134 @@
+using System.CommandLine;
+using System.Text.Json;
+using DomSec.Cli.Display;
+using DomSec.Cli.IO;
+using DomSec.Providers;
+using Spectre.Console;
+
+namespace DomSec.Cli.Commands;
+
+/// <summary><c>domsec community</c>: makes, extends and checks community folders.</summary>
+internal static class CommunityCommand
+{
+    private const string Naming = "strict3183";
+
+    private static readonly Dictionary<string, CommunityKeyType> KeyTypes = new(StringComparer.Ordinal)
+    {
+        ["rsa2048"] = CommunityKeyType.Rsa2048,
+        ["rsa3072"] = CommunityKeyType.Rsa3072,
+        ["rsa4096"] = CommunityKeyType.Rsa4096,
+        ["p256"] = CommunityKeyType.P256,
+        ["p384"] = CommunityKeyType.P384,
+        ["p521"] = CommunityKeyType.P521,
+    };
+
+    private delegate IReadOnlyList<string> Writer(string folder, IReadOnlyList<MailDomain> domains, CommunityKeyType signing, CommunityKeyType encryption, TimeProvider? time, string? password);
+
+    public static Command Build(CliTerminal terminal) => new("community", "Make, extend and check community folders.")
+    {
+        BuildWriter(terminal, "init", "Make a community: a private root and, per domain, all identities.", CommunityWriter.Init),
+        BuildWriter(terminal, "add", "Add domains to a community.", CommunityWriter.Add),
+        BuildCheck(terminal),
+    };
+
+    private static Command BuildWriter(CliTerminal terminal, string name, string description, Writer write)
+    {
+        Argument<string> folder = new("DIR") { Description = "The community folder." };
+        // What follows a --domain D is another D.
+        Argument<string[]> more = new("MORE") { Arity = ArgumentArity.ZeroOrMore, Hidden = true };
+        Option<string[]> domain = Options.Many("--domain", "D", "A domain.", required: true);
+        Option<string> key = KeyOption("--key", "Keys that sign");
+        Option<string> encryptionKey = KeyOption("--encryption-key", "Keys that decrypt");
+        Option<string> naming = new("--naming") { Description = $"How certificates are named: {Naming}.", HelpName = "NAMING", DefaultValueFactory = _ => Naming };
+        Option<string> passwordFile = Options.PasswordFile();
+        var command = new Command(name, description) { folder, more, domain, key, encryptionKey, naming, passwordFile };
+        command.SetAction(async (parsed, _) =>
+        {
+            MailDomain[] domains = [.. parsed.GetRequiredValue(domain).Concat(parsed.GetValue(more) ?? []).Select(Options.ParseDomain)];
+            CommunityKeyType signing = Options.ParseWord("--key", parsed.GetRequiredValue(key), KeyTypes);
+            CommunityKeyType encryption = Options.ParseWord("--encryption-key", parsed.GetRequiredValue(encryptionKey), KeyTypes);
+            if (parsed.GetRequiredValue(naming) != Naming)
+            {
+                throw CliFailure.Usage($"--naming: '{parsed.GetRequiredValue(naming)}' is unknown; valid is {Naming}.");
+            }
+
+            string path = parsed.GetRequiredValue(folder);
+            string? password = Options.Password(terminal, parsed.GetValue(passwordFile))("ca/root.key");
+            Task<IReadOnlyList<string>> work = Task.Run(() => write(path, domains, signing, encryption, time: null, password), CancellationToken.None);
+            foreach (string file in await ProgressLine.ShowAsync(terminal, "making keys", Stream.Null, work))
+            {
+                await terminal.Text.WriteLineAsync(SafeText.Escape(Path.Combine(path, file)));
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command BuildCheck(CliTerminal terminal)
+    {
+        Argument<string> folder = new("DIR") { Description = "The community folder." };
+        Option<bool> json = Options.Json();
+        Option<string> passwordFile = Options.PasswordFile();
+        var command = new Command("check", "Report on every identity: validity, naming, chain, expiry.") { folder, json, passwordFile };
+        command.SetAction(parsed =>
+        {
+            string path = parsed.GetRequiredValue(folder);
+            IReadOnlyList<CommunityFinding> findings = CommunityWriter.Check(path, time: null, Options.Password(terminal, parsed.GetValue(passwordFile)));
+            if (parsed.GetValue(json))
+            {
+                WriteJson(terminal, findings);
+            }
+            else
+            {
+                Show(terminal, findings);
+            }
+
+            int errors = findings.Count(finding => finding.Severity == CommunityFindingSeverity.Error);
+            return errors == 0 ? ExitCode.Done : throw CliFailure.Input($"{path}: {errors} of {findings.Count} findings are errors.");
+        });
+        return command;
+    }
+
+    private static Option<string> KeyOption(string name, string what) => new(name)
+    {
+        Description = $"{what}: {string.Join(", ", KeyTypes.Keys)}.",
+        HelpName = "KIND",
+        DefaultValueFactory = _ => "rsa3072",
+    };
+
+    private static void Show(CliTerminal terminal, IReadOnlyList<CommunityFinding> findings)
+    {
+        foreach (CommunityFinding finding in findings)
+        {
+            string word = finding.Severity switch
+            {
+                CommunityFindingSeverity.Good => "[green]good[/]   ",
+                CommunityFindingSeverity.Warning => "[yellow]warning[/]",
+                _ => "[red]error[/]  ",
+            };
+            terminal.Ansi.MarkupLine($"{word} {SafeText.Mark(finding.File)}: {SafeText.Mark(finding.Text)}");
+        }
+    }
+
+    private static void WriteJson(CliTerminal terminal, IReadOnlyList<CommunityFinding> findings)
+    {
+        using (var json = new Utf8JsonWriter(terminal.Out, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartArray();
+            foreach (CommunityFinding finding in findings)
+            {
+                json.WriteStartObject();
+                json.WriteString("domain", finding.Domain?.Value);
+                json.WriteString("file", finding.File);
+                json.WriteString("severity", finding.Severity switch { CommunityFindingSeverity.Good => "good", CommunityFindingSeverity.Warning => "warning", _ => "error" });
+                json.WriteString("text", finding.Text);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        terminal.Text.WriteLine();
+    }
+}

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using DomSec.Cli.IO;
+using DomSec.Hosting;
+
+namespace DomSec.Cli.Commands;
+
+/// <summary><c>domsec encrypt</c>: to the recipients' domain confidentiality authorities.</summary>
+internal static class EncryptCommand
+{
+    public static Command Build(CliTerminal terminal)
+    {
+        Option<string> community = Options.Community(required: true);
+        Option<string> domain = Options.Domain(required: true, "The domain that encrypts.");
+        Option<string[]> to = Options.Many("--to", "ADDR", "An envelope recipient.", required: true);
+        Option<string> profile = Options.Profile();
+        Option<string> passwordFile = Options.PasswordFile();
+        Argument<string> input = Options.In();
+        Argument<string> output = Options.Out();
+        var command = new Command("encrypt", "Encrypt a message for the recipients' domains.") { community, domain, to, profile, passwordFile, input, output };
+        command.SetAction(async (parsed, ct) =>
+        {
+            var request = new DomainEncryptionRequest
+            {
+                Domain = Options.ParseDomain(parsed.GetRequiredValue(domain)),
+                Recipients = ParseRecipients(parsed.GetRequiredValue(to)),
+                Profile = Options.ParseProfile(parsed.GetValue(profile)),
+            };
+            using DomSecCommunity opened = Communities.Open(terminal, parsed.GetRequiredValue(community), parsed.GetValue(passwordFile));
+            return await Transformation.RunAsync(
+                terminal,
+                "encrypting",
+                parsed.GetRequiredValue(input),
+                parsed.GetRequiredValue(output),
+                async (source, destination) =>
+                {
+                    DomainEncryptionReport report = await opened.Encryptor.EncryptStreamAsync(source, destination, request, ct);
+                    return (report.Outcome, report.Refusal, $"encrypted to {string.Join(", ", report.Authorities)}");
+                });
+        });
+        return command;
+    }
+
+    private static string[] ParseRecipients(string[] addresses)
+    {
+        foreach (string address in addresses)
+        {
+            if (!MailDomain.TryFromAddress(address, out _, out _))
+            {
+                throw CliFailure.Usage($"--to: '{address}' is not an address such as bob@partner.example.");
+            }
+        }
+
+        return addresses;
+    }
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using DomSec.Cli.IO;
+using DomSec.Hosting;
+
+namespace DomSec.Cli.Commands;
+
+/// <summary><c>domsec sign</c>: one signature by encapsulation.</summary>
+internal static class SignCommand
+{
+    private static readonly Dictionary<string, SignatureType> Types = new(StringComparer.Ordinal)
+    {
+        ["domain"] = SignatureType.Domain,
+        ["review"] = SignatureType.Review,
+        ["attributes"] = SignatureType.AdditionalAttributes,
+        ["originator"] = SignatureType.Originator,
+        ["delegated"] = SignatureType.DelegatedOriginator,
+    };
+
+    public static Command Build(CliTerminal terminal)
+    {
+        Option<string> community = Options.Community(required: true);
+        Option<string> domain = Options.Domain(required: true, "The domain that signs.");
+        Option<string> type = new("--type") { Description = $"The signature's type: {string.Join(", ", Types.Keys)}.", HelpName = "TYPE", DefaultValueFactory = _ => "domain" };
+        Option<string?> evidence = new("--evidence")
+        {
+            Description = "How the originator was authenticated, such as 'SMTP AUTH alice', or the word originator-signature (RFC 3183 section 3.2).",
+            HelpName = "TEXT",
+        };
+        Option<string> profile = Options.Profile();
+        Option<string> passwordFile = Options.PasswordFile();
+        Argument<string> input = Options.In();
+        Argument<string> output = Options.Out();
+        var command = new Command("sign", "Sign a message as a domain.") { community, domain, type, evidence, profile, passwordFile, input, output };
+        command.SetAction(async (parsed, ct) =>
+        {
+            var request = new DomainSigningRequest
+            {
+                Domain = Options.ParseDomain(parsed.GetRequiredValue(domain)),
+                Type = Options.ParseWord("--type", parsed.GetRequiredValue(type), Types),
+                Evidence = ParseEvidence(parsed.GetValue(evidence)),
+                Profile = Options.ParseProfile(parsed.GetValue(profile)),
+            };
+            using DomSecCommunity opened = Communities.Open(terminal, parsed.GetRequiredValue(community), parsed.GetValue(passwordFile));
+            return await Transformation.RunAsync(
+                terminal,
+                "signing",
+                parsed.GetRequiredValue(input),
+                parsed.GetRequiredValue(output),
+                async (source, destination) =>
+                {
+                    DomainSigningReport report = await opened.Signer.SignStreamAsync(source, destination, request, ct);
+                    return (report.Outcome, report.Refusal, $"signed as {request.Domain}");
+                });
+        });
+        return command;
+    }
+
+    private static OriginatorEvidence? ParseEvidence(string? text) => text switch
+    {
+        null => null,
+        "originator-signature" => OriginatorEvidence.OriginatorSignature,
+        _ when string.IsNullOrWhiteSpace(text) => throw CliFailure.Usage("--evidence: it is empty; say how the originator was authenticated."),
+        _ => OriginatorEvidence.External(text),
+    };
+}
