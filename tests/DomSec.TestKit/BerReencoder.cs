@@ -128,22 +128,22 @@ public static class BerReencoder
 
         internal static Element Take(ref ReadOnlySpan<byte> data)
         {
-            (int header, int length) = Header(data);
-            int trailer = 0;
+            (int start, int length) = Header(data);
+            int tail = 0;
             if (length < 0)
             {
-                int end = header;
+                int end = start;
                 while (data[end] != 0 || data[end + 1] != 0)
                 {
                     ReadOnlySpan<byte> inner = data[end..];
                     end += Take(ref inner).Whole.Length;
                 }
 
-                length = end - header;
-                trailer = 2;
+                length = end - start;
+                tail = 2;
             }
 
-            var element = new Element(data[..(header + length + trailer)], header, trailer);
+            var element = new Element(data[..(start + length + tail)], start, tail);
             data = data[element.Whole.Length..];
             return element;
         }

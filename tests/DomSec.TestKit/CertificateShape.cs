@@ -69,21 +69,22 @@ public sealed class CertificateShape
             return Subject;
         }
 
+        // The platform's builder writes the name added last first; a subject starts with its most significant component (RFC 3183 section 3.1.1).
         var builder = new X500DistinguishedNameBuilder();
-        if (DomainComponents.Count == 0 && Country is not null)
-        {
-            builder.AddCountryOrRegion(Country);
-        }
-
-        DomainComponents.ForEach(component => builder.AddDomainComponent(component));
+        SubjectEmails.AsEnumerable().Reverse().ToList().ForEach(address => builder.AddEmailAddress(address));
+        CommonNames.AsEnumerable().Reverse().ToList().ForEach(name => builder.AddCommonName(name));
+        OrganizationalUnits.AsEnumerable().Reverse().ToList().ForEach(unit => builder.AddOrganizationalUnitName(unit));
         if (DomainComponents.Count == 0 && Organization is not null)
         {
             builder.AddOrganizationName(Organization);
         }
 
-        OrganizationalUnits.ForEach(unit => builder.AddOrganizationalUnitName(unit));
-        CommonNames.ForEach(name => builder.AddCommonName(name));
-        SubjectEmails.ForEach(address => builder.AddEmailAddress(address));
+        if (DomainComponents.Count == 0 && Country is not null)
+        {
+            builder.AddCountryOrRegion(Country);
+        }
+
+        DomainComponents.AsEnumerable().Reverse().ToList().ForEach(component => builder.AddDomainComponent(component));
         return builder.Build();
     }
 }

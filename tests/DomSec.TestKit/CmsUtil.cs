@@ -38,7 +38,7 @@ public sealed class CmsUtil : IDisposable
 
     /// <summary>Signs with the key of an address, the content included.</summary>
     public PeerResult Sign(byte[] content, string address, params IReadOnlyList<string> options) =>
-        Run(["-S", "-N", address, "-H", "SHA256", "-G", .. options, "-i", File(content)]);
+        Run(["-S", "-N", address, "-H", "SHA256", "-G", "-Y", "NONE", .. options, "-i", File(content)]);
 
     /// <summary>Encrypts to the certificate of an address.</summary>
     public PeerResult Encrypt(byte[] content, string address) => Run("-E", "-r", address, "-i", File(content));

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
-using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using MimeKit;
 using MimeKit.Cryptography;
+using Pkcs = System.Security.Cryptography.Pkcs;
 
 namespace DomSec.TestKit;
 
@@ -66,7 +66,7 @@ public static class Messages
         using var context = new TemporarySecureMimeContext();
         MimeMessage parsed = Parse(message ?? Plain(AddressOf(signer)));
         var cmsSigner = new MimeKit.Cryptography.CmsSigner(signer.Certificate) { DigestAlgorithm = DigestAlgorithm.Sha256 };
-        parsed.Body = MultipartSigned.Create(context, cmsSigner, parsed.Body);
+        parsed.Body = MultipartSigned.Create(context, cmsSigner, parsed.Body!);
         return ToOctets(parsed);
     }
 
@@ -89,13 +89,13 @@ public static class Messages
     /// <summary>SignedData by System.Security.Cryptography.Pkcs.</summary>
     public static byte[] SignedData(TestIdentity signer, byte[] content, bool detached = false)
     {
-        var signed = new SignedCms(new ContentInfo(content), detached);
-        var cmsSigner = new System.Security.Cryptography.Pkcs.CmsSigner(SubjectIdentifierType.IssuerAndSerialNumber, signer.Certificate)
+        var signed = new Pkcs.SignedCms(new Pkcs.ContentInfo(content), detached);
+        var cmsSigner = new Pkcs.CmsSigner(Pkcs.SubjectIdentifierType.IssuerAndSerialNumber, signer.Certificate)
         {
             IncludeOption = X509IncludeOption.EndCertOnly,
             DigestAlgorithm = new Oid(TestKeys.HashFor(signer.KeyType).Name switch { "SHA384" => "2.16.840.1.101.3.4.2.2", "SHA512" => "2.16.840.1.101.3.4.2.3", _ => "2.16.840.1.101.3.4.2.1" }),
         };
-        cmsSigner.SignedAttributes.Add(new Pkcs9SigningTime(new DateTime(2024, 6, 1, 12, 0, 0, DateTimeKind.Utc)));
+        cmsSigner.SignedAttributes.Add(new Pkcs.Pkcs9SigningTime(new DateTime(2024, 6, 1, 12, 0, 0, DateTimeKind.Utc)));
         foreach (X509Certificate2 certificate in signer.Intermediates)
         {
             cmsSigner.Certificates.Add(certificate);
@@ -108,11 +108,11 @@ public static class Messages
     /// <summary>EnvelopedData by System.Security.Cryptography.Pkcs; RSA recipients only.</summary>
     public static byte[] EnvelopedData(IReadOnlyList<TestIdentity> recipients, byte[] content)
     {
-        var enveloped = new EnvelopedCms(new ContentInfo(content), new AlgorithmIdentifier(new Oid("2.16.840.1.101.3.4.1.42")));
-        var collection = new CmsRecipientCollection();
+        var enveloped = new Pkcs.EnvelopedCms(new Pkcs.ContentInfo(content), new Pkcs.AlgorithmIdentifier(new Oid("2.16.840.1.101.3.4.1.42")));
+        var collection = new Pkcs.CmsRecipientCollection();
         foreach (TestIdentity recipient in recipients)
         {
-            collection.Add(new CmsRecipient(SubjectIdentifierType.IssuerAndSerialNumber, recipient.Certificate));
+            collection.Add(new Pkcs.CmsRecipient(Pkcs.SubjectIdentifierType.IssuerAndSerialNumber, recipient.Certificate));
         }
 
         enveloped.Encrypt(collection);
@@ -156,7 +156,7 @@ public static class Messages
     public static byte[] CmsOf(byte[] message)
     {
         using var stream = new MemoryStream();
-        ((MimePart)Parse(message).Body).Content.DecodeTo(stream);
+        ((MimePart)Parse(message).Body!).Content!.DecodeTo(stream);
         return stream.ToArray();
     }
 

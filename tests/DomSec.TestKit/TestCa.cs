@@ -124,9 +124,23 @@ public sealed class TestCa
     private TestIdentity Finish(TestRole role, string domain, TestKeyType type, CertificateShape shape)
     {
         X509Certificate2 bare = Certify(shape, type);
-        AsymmetricAlgorithm key = TestKeys.Get(type, shape.KeyName!);
-        X509Certificate2 whole = key is RSA rsa ? bare.CopyWithPrivateKey(rsa) : bare.CopyWithPrivateKey((ECDsa)key);
+        using AsymmetricAlgorithm key = TestKeys.Get(type, shape.KeyName!);
+        X509Certificate2 whole = key is RSA rsa ? bare.CopyWithPrivateKey(rsa) : WithCurveKey(bare, (ECDsa)key);
         return new TestIdentity(role, domain, type, whole, this, Issuer is null ? [] : [Certificate, .. chain.Where(certificate => certificate.Subject != certificate.Issuer)]);
+    }
+
+    // A certificate for key agreement alone is no ECDSA certificate to the platform.
+    private static X509Certificate2 WithCurveKey(X509Certificate2 bare, ECDsa key)
+    {
+        using ECDsa? signs = bare.GetECDsaPublicKey();
+        if (signs is not null)
+        {
+            return bare.CopyWithPrivateKey(key);
+        }
+
+        using var agrees = ECDiffieHellman.Create();
+        agrees.ImportPkcs8PrivateKey(key.ExportPkcs8PrivateKey(), out _);
+        return bare.CopyWithPrivateKey(agrees);
     }
 
     private X509Certificate2 Certify(CertificateShape shape, TestKeyType type)

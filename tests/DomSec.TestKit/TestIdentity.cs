@@ -46,7 +46,7 @@ public sealed class TestIdentity
     }
 
     /// <summary>A new key object; the caller disposes it.</summary>
-    public AsymmetricAlgorithm OpenKey() => (AsymmetricAlgorithm?)Certificate.GetRSAPrivateKey() ?? Certificate.GetECDsaPrivateKey()!;
+    public AsymmetricAlgorithm OpenKey() => (AsymmetricAlgorithm?)Certificate.GetRSAPrivateKey() ?? Certificate.GetECDsaPrivateKey() ?? (AsymmetricAlgorithm)Certificate.GetECDiffieHellmanPrivateKey()!;
 
     /// <summary>The key for agreement (ECDH); the caller disposes it.</summary>
     public ECDiffieHellman OpenAgreementKey()
