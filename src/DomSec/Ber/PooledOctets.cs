@@ -1,0 +1,69 @@
+using System.Buffers;
+using System.Security.Cryptography;
+
+namespace DomSec.Ber;
+
+/// <summary>A growing buffer on pooled arrays; it grows with what was really received. Cleared when returned: it may hold plaintext.</summary>
+internal sealed class PooledOctets : OctetSink, IDisposable
+{
+    private byte[] _buffer;
+    private int _length;
+
+    public PooledOctets(int capacity = 4096) => _buffer = ArrayPool<byte>.Shared.Rent(capacity);
+
+    public int Length => _length;
+
+    public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, _length);
+
+    public ReadOnlySpan<byte> Span => _buffer.AsSpan(0, _length);
+
+    public override void Write(ReadOnlySpan<byte> octets)
+    {
+        octets.CopyTo(GetSpan(octets.Length));
+        _length += octets.Length;
+    }
+
+    public void WriteByte(byte octet)
+    {
+        GetSpan(1)[0] = octet;
+        _length++;
+    }
+
+    /// <summary>Room for at least this many octets; <see cref="Advance"/> takes what was used.</summary>
+    public Span<byte> GetSpan(int atLeast)
+    {
+        if (_buffer.Length - _length < atLeast)
+        {
+            byte[] larger = ArrayPool<byte>.Shared.Rent(checked((int)Math.Min(Array.MaxLength, Math.Max(2L * _buffer.Length, (long)_length + atLeast))));
+            _buffer.AsSpan(0, _length).CopyTo(larger);
+            Return(_buffer, _length);
+            _buffer = larger;
+        }
+
+        return _buffer.AsSpan(_length);
+    }
+
+    public void Advance(int count) => _length += count;
+
+    public void Reset() => _length = 0;
+
+    public byte[] ToArray() => Span.ToArray();
+
+    public void Dispose()
+    {
+        byte[] buffer = _buffer;
+        _buffer = [];
+        if (buffer.Length > 0)
+        {
+            Return(buffer, _length);
+        }
+
+        _length = 0;
+    }
+
+    private static void Return(byte[] buffer, int used)
+    {
+        CryptographicOperations.ZeroMemory(buffer.AsSpan(0, used));
+        ArrayPool<byte>.Shared.Return(buffer);
+    }
+}

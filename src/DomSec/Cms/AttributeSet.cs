@@ -1,0 +1,94 @@
+using DomSec.Ber;
+
+namespace DomSec.Cms;
+
+/// <summary>A SET OF Attribute as it stood in a message, whatever its tag there.</summary>
+internal sealed class AttributeSet
+{
+    public static readonly AttributeSet Empty = new([], default);
+
+    private AttributeSet(IReadOnlyList<CmsAttribute> attributes, BerElement element)
+    {
+        Attributes = attributes;
+        Element = element;
+    }
+
+    public IReadOnlyList<CmsAttribute> Attributes { get; }
+
+    /// <summary>The element as received, with its own tag.</summary>
+    public BerElement Element { get; }
+
+    public static CmsStatus TryParse(in BerElement element, int maxAttributes, out AttributeSet set)
+    {
+        set = Empty;
+        var attributes = new List<CmsAttribute>();
+        var reader = new BerReader(element.Content);
+        while (reader.HasData)
+        {
+            if (attributes.Count == maxAttributes)
+            {
+                return CmsStatus.Limit;
+            }
+
+            BerElement raw = reader.ReadElement(BerTag.Sequence);
+            var attribute = new BerReader(raw.Content);
+            Oid type = attribute.ReadOid();
+            BerReader valueSet = attribute.ReadSet();
+            attribute.RequireEnd();
+            var values = new List<ReadOnlyMemory<byte>>(1);
+            while (valueSet.HasData)
+            {
+                values.Add(valueSet.ReadElement().Raw);
+            }
+
+            attribute.Join(valueSet);
+            reader.Join(attribute);
+            if (reader.Ok)
+            {
+                attributes.Add(new CmsAttribute(type, raw.Raw, values));
+            }
+        }
+
+        if (!reader.Ok)
+        {
+            return CmsFault.From(reader.Status, "").Status;
+        }
+
+        set = new AttributeSet(attributes, element);
+        return CmsStatus.Ok;
+    }
+
+    /// <summary>The only attribute of a type; null when there is none or more than one.</summary>
+    public CmsAttribute? Single(Oid type)
+    {
+        CmsAttribute? found = null;
+        foreach (CmsAttribute attribute in Attributes)
+        {
+            if (attribute.Type == type)
+            {
+                if (found is not null)
+                {
+                    return null;
+                }
+
+                found = attribute;
+            }
+        }
+
+        return found;
+    }
+
+    public int Count(Oid type)
+    {
+        int count = 0;
+        foreach (CmsAttribute attribute in Attributes)
+        {
+            count += attribute.Type == type ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>The only value of the only attribute of a type; null otherwise.</summary>
+    public ReadOnlyMemory<byte>? SingleValue(Oid type) => Single(type) is { Values.Count: 1 } attribute ? attribute.Values[0] : null;
+}

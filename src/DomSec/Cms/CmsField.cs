@@ -1,0 +1,17 @@
+namespace DomSec.Cms;
+
+/// <summary>The elements of a CMS object that are collected whole, as opposed to its content, which streams.</summary>
+internal enum CmsField : byte
+{
+    DigestAlgorithms,
+    Certificates,
+    RevocationLists,
+    SignerInfos,
+    OriginatorInfo,
+    RecipientInfos,
+    ContentEncryptionAlgorithm,
+    UnprotectedAttributes,
+    AuthenticatedAttributes,
+    Mac,
+    UnauthenticatedAttributes,
+}

@@ -1,0 +1,73 @@
+using DomSec.Ber;
+
+namespace DomSec.Cms.Streaming;
+
+/// <summary>
+/// Writes content octets into the place that CMS has for them. In BER they leave at once, as parts of a constructed string of indefinite
+/// length; in DER they are kept until their number is known.
+/// </summary>
+internal sealed class ContentStringWriter : IDisposable
+{
+    /// <summary>Octets per part: a multiple of 48 (base64 lines) and 16 (cipher blocks).</summary>
+    private const int PartBytes = 16_320;
+
+    private readonly OctetSink _output;
+    private readonly bool _ber;
+    private readonly PooledOctets _pending = new(PartBytes);
+
+    public ContentStringWriter(OctetSink output, bool ber)
+    {
+        _output = output;
+        _ber = ber;
+    }
+
+    /// <summary>What is kept: everything in DER, less than a part in BER.</summary>
+    public ReadOnlySpan<byte> Pending => _pending.Span;
+
+    public void Write(ReadOnlySpan<byte> octets)
+    {
+        if (!_ber)
+        {
+            _pending.Write(octets);
+            return;
+        }
+
+        while (!octets.IsEmpty)
+        {
+            if (_pending.Length == 0 && octets.Length >= PartBytes)
+            {
+                WritePart(octets[..PartBytes]);
+                octets = octets[PartBytes..];
+                continue;
+            }
+
+            int take = Math.Min(octets.Length, PartBytes - _pending.Length);
+            _pending.Write(octets[..take]);
+            octets = octets[take..];
+            if (_pending.Length == PartBytes)
+            {
+                FlushPart();
+            }
+        }
+    }
+
+    /// <summary>BER only: writes what is left of the last part.</summary>
+    public void FlushPart()
+    {
+        if (_pending.Length > 0)
+        {
+            WritePart(_pending.Span);
+            _pending.Reset();
+        }
+    }
+
+    public void Dispose() => _pending.Dispose();
+
+    private void WritePart(ReadOnlySpan<byte> part)
+    {
+        Span<byte> header = stackalloc byte[DerHeader.MaxLength];
+        int length = DerHeader.Write(header, BerTag.OctetString, part.Length);
+        _output.Write(header[..length]);
+        _output.Write(part);
+    }
+}

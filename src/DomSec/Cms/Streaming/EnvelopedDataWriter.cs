@@ -1,0 +1,170 @@
+using System.Buffers;
+using System.Formats.Asn1;
+using DomSec.Ber;
+using DomSec.Crypto;
+
+namespace DomSec.Cms.Streaming;
+
+/// <summary>
+/// Writes a ContentInfo with EnvelopedData (RFC 5652 section 6.1) or, for an authenticating cipher, AuthEnvelopedData (RFC 5083
+/// section 2.1) around content pushed to it.
+/// </summary>
+internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
+{
+    private readonly OctetSink _output;
+    private readonly bool _ber;
+    private readonly ContentCipher _cipher;
+    private readonly ContentEncryptor _encryptor;
+    private readonly byte[] _contentEncryptionAlgorithm;
+    private readonly byte[] _head;
+    private readonly ContentStringWriter _content;
+    private bool _started;
+
+    /// <param name="output">Where to.</param>
+    /// <param name="ber">Streams with indefinite lengths.</param>
+    /// <param name="cipher">The content cipher.</param>
+    /// <param name="contentKey">Its fresh key (CMS-AE-07: never used twice); the caller wipes it.</param>
+    /// <param name="originatorCertificates">Certificates for originatorInfo, or none.</param>
+    /// <param name="recipientInfos">The encoded RecipientInfos, at least one.</param>
+    /// <param name="hasKeyAgreement">Whether one of them is a key agreement.</param>
+    public EnvelopedDataWriter(
+        OctetSink output,
+        bool ber,
+        ContentCipher cipher,
+        ReadOnlySpan<byte> contentKey,
+        IReadOnlyList<ReadOnlyMemory<byte>> originatorCertificates,
+        IReadOnlyList<byte[]> recipientInfos,
+        bool hasKeyAgreement)
+    {
+        _output = output;
+        _ber = ber;
+        _cipher = cipher;
+        _encryptor = ContentEncryptor.Create(cipher, contentKey, out _contentEncryptionAlgorithm)
+            ?? throw new ArgumentException("The key does not fit the cipher.", nameof(contentKey));
+        _content = new ContentStringWriter(output, ber);
+        var writer = new AsnWriter(AsnEncodingRules.BER);
+
+        // RFC 5652 section 6.1: 2 when originatorInfo is there or a recipient is not version 0; RFC 5083 section 2.1: always 0.
+        writer.WriteInteger(!cipher.IsAuthenticated && (originatorCertificates.Count > 0 || hasKeyAgreement) ? 2 : 0);
+        if (originatorCertificates.Count > 0)
+        {
+            OriginatorInfo.Write(writer, originatorCertificates);
+        }
+
+        using (writer.PushSetOf())
+        {
+            foreach (byte[] recipient in recipientInfos)
+            {
+                writer.WriteEncodedValue(recipient);
+            }
+        }
+
+        _head = writer.Encode();
+    }
+
+    private Oid ContentType => _cipher.IsAuthenticated ? Oids.AuthEnvelopedData : Oids.EnvelopedData;
+
+    public override void Write(ReadOnlySpan<byte> octets)
+    {
+        Start();
+        while (!octets.IsEmpty)
+        {
+            int take = Math.Min(octets.Length, 32 << 10);
+            byte[] buffer = ArrayPool<byte>.Shared.Rent(_encryptor.MaxOutput(take));
+            int written = _encryptor.Update(octets[..take], buffer);
+            _content.Write(buffer.AsSpan(0, written));
+            ArrayPool<byte>.Shared.Return(buffer);
+            octets = octets[take..];
+        }
+    }
+
+    /// <summary>Ends the content and writes what follows it.</summary>
+    public void Finish()
+    {
+        Start();
+        Span<byte> tag = stackalloc byte[ContentCipher.EmittedTagSize];
+        byte[] last = new byte[_encryptor.MaxOutput(0)];
+        int written = _encryptor.Finish(last, tag[.._encryptor.TagSize]);
+        _content.Write(last.AsSpan(0, written));
+        tag = tag[.._encryptor.TagSize];
+        if (_ber)
+        {
+            _content.FlushPart();
+            _output.Write([0x00, 0x00, 0x00, 0x00]); // the string, EncryptedContentInfo
+            WriteTag(tag);
+            _output.Write([0x00, 0x00, 0x00, 0x00, 0x00, 0x00]); // EnvelopedData, [0], ContentInfo
+            _output.Complete();
+            return;
+        }
+
+        int content = _content.Pending.Length;
+        int encryptedContentInfo = Element(Oids.Data).Length + _contentEncryptionAlgorithm.Length + DerHeader.LengthOf(content) + content;
+        int mac = tag.IsEmpty ? 0 : DerHeader.LengthOf(tag.Length) + tag.Length;
+        int enveloped = _head.Length + DerHeader.LengthOf(encryptedContentInfo) + encryptedContentInfo + mac;
+        int explicitEnveloped = DerHeader.LengthOf(enveloped) + enveloped;
+        WriteHeader(BerTag.Sequence, Element(ContentType).Length + DerHeader.LengthOf(explicitEnveloped) + explicitEnveloped);
+        _output.Write(Element(ContentType));
+        WriteHeader(BerTag.Context(0), explicitEnveloped);
+        WriteHeader(BerTag.Sequence, enveloped);
+        _output.Write(_head);
+        WriteHeader(BerTag.Sequence, encryptedContentInfo);
+        _output.Write(Element(Oids.Data));
+        _output.Write(_contentEncryptionAlgorithm);
+        WriteHeader(BerTag.ContextPrimitive(0), content);
+        _output.Write(_content.Pending);
+        WriteTag(tag);
+        _output.Complete();
+    }
+
+    public void Dispose()
+    {
+        _encryptor.Dispose();
+        _content.Dispose();
+    }
+
+    private static byte[] Element(Oid oid)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        oid.WriteTo(writer);
+        return writer.Encode();
+    }
+
+    private void Start()
+    {
+        if (_started)
+        {
+            return;
+        }
+
+        _started = true;
+        if (!_ber)
+        {
+            return;
+        }
+
+        _output.Write([BerTag.Sequence, 0x80]);
+        _output.Write(Element(ContentType));
+        _output.Write([BerTag.Context(0), 0x80, BerTag.Sequence, 0x80]);
+        _output.Write(_head);
+        _output.Write([BerTag.Sequence, 0x80]);
+        _output.Write(Element(Oids.Data));
+        _output.Write(_contentEncryptionAlgorithm);
+        _output.Write([BerTag.Context(0), 0x80]);
+    }
+
+    private void WriteTag(ReadOnlySpan<byte> tag)
+    {
+        if (!tag.IsEmpty)
+        {
+            WriteHeader(BerTag.OctetString, tag.Length);
+            _output.Write(tag);
+        }
+    }
+
+    private void WriteHeader(byte tag, int length)
+    {
+        Span<byte> header = stackalloc byte[DerHeader.MaxLength];
+        int written = DerHeader.Write(header, tag, length);
+        _output.Write(header[..written]);
+    }
+}

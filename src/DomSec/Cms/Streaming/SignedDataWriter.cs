@@ -1,0 +1,167 @@
+using System.Formats.Asn1;
+using System.Security.Cryptography;
+using DomSec.Ber;
+using DomSec.Crypto;
+using Oid = DomSec.Ber.Oid;
+
+namespace DomSec.Cms.Streaming;
+
+/// <summary>
+/// Writes a ContentInfo with SignedData around content pushed to it (RFC 5652 section 5.1), hashing it on the way. With no digest
+/// algorithm it writes RFC 3183 section 3's empty signature layer: no algorithms, no signers, the content inside.
+/// </summary>
+internal sealed class SignedDataWriter : OctetSink, IDisposable
+{
+    private readonly OctetSink _output;
+    private readonly bool _ber;
+    private readonly DigestAlgorithm _digest;
+    private readonly IncrementalHash? _hash;
+    private readonly ContentStringWriter _content;
+    private bool _started;
+
+    public SignedDataWriter(OctetSink output, bool ber, DigestAlgorithm digest)
+    {
+        _output = output;
+        _ber = ber;
+        _digest = digest;
+        _hash = digest == DigestAlgorithm.None ? null : Digests.Create(digest);
+        _content = new ContentStringWriter(output, ber);
+    }
+
+    // Version 1: id-data inside, issuer and serial number, X.509 certificates only (RFC 5652 section 5.1).
+    private static ReadOnlySpan<byte> Version => [0x02, 0x01, 0x01];
+
+    private static ReadOnlySpan<byte> EndOfContents => [0x00, 0x00];
+
+    public override void Write(ReadOnlySpan<byte> octets)
+    {
+        Start();
+        _hash?.AppendData(octets);
+        _content.Write(octets);
+    }
+
+    /// <summary>The content's digest; call after the last octet.</summary>
+    public byte[] GetDigest() => _hash!.GetHashAndReset();
+
+    /// <summary>Writes what follows the content.</summary>
+    /// <param name="certificates">Certificates to send along.</param>
+    /// <param name="signerInfo">The encoded SignerInfo, or empty for an empty signature layer.</param>
+    public void Finish(IReadOnlyList<ReadOnlyMemory<byte>> certificates, ReadOnlySpan<byte> signerInfo)
+    {
+        Start();
+        byte[] tail = EncodeTail(certificates, signerInfo);
+        if (_ber)
+        {
+            _content.FlushPart();
+            _output.Write([0x00, 0x00, 0x00, 0x00, 0x00, 0x00]); // the string, [0], EncapsulatedContentInfo
+            _output.Write(tail);
+            _output.Write([0x00, 0x00, 0x00, 0x00, 0x00, 0x00]); // SignedData, [0], ContentInfo
+            _output.Complete();
+            return;
+        }
+
+        byte[] digests = EncodeDigestAlgorithms();
+        int content = _content.Pending.Length;
+        int octetString = DerHeader.LengthOf(content) + content;
+        int explicitContent = DerHeader.LengthOf(octetString) + octetString;
+        int encapsulated = Element(Oids.Data).Length + explicitContent;
+        int signedData = Version.Length + digests.Length + DerHeader.LengthOf(encapsulated) + encapsulated + tail.Length;
+        int explicitSignedData = DerHeader.LengthOf(signedData) + signedData;
+        int contentInfo = Element(Oids.SignedData).Length + DerHeader.LengthOf(explicitSignedData) + explicitSignedData;
+        WriteHeader(BerTag.Sequence, contentInfo);
+        _output.Write(Element(Oids.SignedData));
+        WriteHeader(BerTag.Context(0), explicitSignedData);
+        WriteHeader(BerTag.Sequence, signedData);
+        _output.Write(Version);
+        _output.Write(digests);
+        WriteHeader(BerTag.Sequence, encapsulated);
+        _output.Write(Element(Oids.Data));
+        WriteHeader(BerTag.Context(0), octetString);
+        WriteHeader(BerTag.OctetString, content);
+        _output.Write(_content.Pending);
+        _output.Write(tail);
+        _output.Complete();
+    }
+
+    public void Dispose()
+    {
+        _hash?.Dispose();
+        _content.Dispose();
+    }
+
+    private static byte[] Element(Oid oid)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        oid.WriteTo(writer);
+        return writer.Encode();
+    }
+
+    private static byte[] EncodeTail(IReadOnlyList<ReadOnlyMemory<byte>> certificates, ReadOnlySpan<byte> signerInfo)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        if (certificates.Count > 0)
+        {
+            using (writer.PushSetOf(new Asn1Tag(TagClass.ContextSpecific, 0)))
+            {
+                foreach (ReadOnlyMemory<byte> certificate in certificates)
+                {
+                    writer.WriteEncodedValue(certificate.Span);
+                }
+            }
+        }
+
+        using (writer.PushSetOf())
+        {
+            if (!signerInfo.IsEmpty)
+            {
+                writer.WriteEncodedValue(signerInfo);
+            }
+        }
+
+        return writer.Encode();
+    }
+
+    private byte[] EncodeDigestAlgorithms()
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSetOf())
+        {
+            if (_digest != DigestAlgorithm.None)
+            {
+                writer.WriteEncodedValue(Digests.AlgorithmIdentifier(_digest));
+            }
+        }
+
+        return writer.Encode();
+    }
+
+    private void Start()
+    {
+        if (_started)
+        {
+            return;
+        }
+
+        _started = true;
+        if (!_ber)
+        {
+            return;
+        }
+
+        _output.Write([BerTag.Sequence, 0x80]);
+        _output.Write(Element(Oids.SignedData));
+        _output.Write([BerTag.Context(0), 0x80, BerTag.Sequence, 0x80]);
+        _output.Write(Version);
+        _output.Write(EncodeDigestAlgorithms());
+        _output.Write([BerTag.Sequence, 0x80]);
+        _output.Write(Element(Oids.Data));
+        _output.Write([BerTag.Context(0), 0x80, BerTag.OctetString | BerTag.ConstructedBit, 0x80]);
+    }
+
+    private void WriteHeader(byte tag, int length)
+    {
+        Span<byte> header = stackalloc byte[DerHeader.MaxLength];
+        int written = DerHeader.Write(header, tag, length);
+        _output.Write(header[..written]);
+    }
+}

@@ -1,0 +1,151 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Formats.Asn1;
+using System.Security.Cryptography;
+using DomSec.Ber;
+using Oid = DomSec.Ber.Oid;
+
+namespace DomSec.Crypto;
+
+/// <summary>
+/// A one-pass ECDH scheme with the X9.63 KDF (RFC 5753 section 7.1.4). Standard and cofactor Diffie-Hellman compute the same on curves of cofactor 1,
+/// which are all that <see cref="NamedCurve"/> has.
+/// </summary>
+internal sealed class KeyAgreementScheme
+{
+    private static readonly KeyAgreementScheme[] _all =
+    [
+        new(Oids.DhSinglePassStdDhSha256Kdf, "ecdh-x963-sha256", DigestAlgorithm.Sha256, isCofactor: false),
+        new(Oids.DhSinglePassStdDhSha384Kdf, "ecdh-x963-sha384", DigestAlgorithm.Sha384, isCofactor: false),
+        new(Oids.DhSinglePassStdDhSha512Kdf, "ecdh-x963-sha512", DigestAlgorithm.Sha512, isCofactor: false),
+        new(Oids.DhSinglePassStdDhSha1Kdf, "ecdh-x963-sha1", DigestAlgorithm.Sha1, isCofactor: false),
+        new(Oids.DhSinglePassStdDhSha224Kdf, "ecdh-x963-sha224", DigestAlgorithm.Sha224, isCofactor: false),
+        new(Oids.DhSinglePassCofactorDhSha256Kdf, "ecdh-cofactor-x963-sha256", DigestAlgorithm.Sha256, isCofactor: true),
+        new(Oids.DhSinglePassCofactorDhSha384Kdf, "ecdh-cofactor-x963-sha384", DigestAlgorithm.Sha384, isCofactor: true),
+        new(Oids.DhSinglePassCofactorDhSha512Kdf, "ecdh-cofactor-x963-sha512", DigestAlgorithm.Sha512, isCofactor: true),
+        new(Oids.DhSinglePassCofactorDhSha1Kdf, "ecdh-cofactor-x963-sha1", DigestAlgorithm.Sha1, isCofactor: true),
+        new(Oids.DhSinglePassCofactorDhSha224Kdf, "ecdh-cofactor-x963-sha224", DigestAlgorithm.Sha224, isCofactor: true),
+    ];
+
+    private KeyAgreementScheme(Oid oid, string name, DigestAlgorithm digest, bool isCofactor)
+    {
+        Oid = oid;
+        Name = name;
+        Digest = digest;
+        IsCofactor = isCofactor;
+    }
+
+    public Oid Oid { get; }
+
+    /// <summary>The report's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The KDF's digest.</summary>
+    public DigestAlgorithm Digest { get; }
+
+    public bool IsCofactor { get; }
+
+    /// <summary>Whether this platform can compute it (not with SHA-224).</summary>
+    public bool IsSupported => Digests.IsSupported(Digest);
+
+    public static KeyAgreementScheme? FromOid(Oid oid)
+    {
+        foreach (KeyAgreementScheme scheme in _all)
+        {
+            if (scheme.Oid == oid)
+            {
+                return scheme;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The scheme to send with a recipient's curve: dhSinglePass-stdDH with the KDF digest that RFC 5753 section 8 pairs with it.</summary>
+    public static KeyAgreementScheme For(NamedCurve curve) => curve.Bits switch
+    {
+        256 => _all[0],
+        384 => _all[1],
+        _ => _all[2],
+    };
+
+    /// <summary>Reads KeyAgreeRecipientInfo.keyEncryptionAlgorithm: the scheme, and the wrap algorithm in its parameters (CMS-KA-02).</summary>
+    public static SchemeStatus TryResolve(in AlgorithmIdentifier keyEncryptionAlgorithm, out KeyAgreementScheme? scheme, out AlgorithmIdentifier wrapAlgorithm)
+    {
+        wrapAlgorithm = default;
+        scheme = FromOid(keyEncryptionAlgorithm.Algorithm);
+        if (scheme is null)
+        {
+            return SchemeStatus.Unknown;
+        }
+
+        wrapAlgorithm = AlgorithmIdentifier.Parse(keyEncryptionAlgorithm.Parameters);
+        if (wrapAlgorithm.IsEmpty || !wrapAlgorithm.ParametersAbsentOrNull)
+        {
+            return SchemeStatus.BadParameters;
+        }
+
+        return scheme.IsSupported && KeyWrap.KekSize(wrapAlgorithm.Algorithm) != 0 ? SchemeStatus.Ok : SchemeStatus.Unsupported;
+    }
+
+    /// <summary>DER to emit as keyEncryptionAlgorithm; AES wrap parameters are absent.</summary>
+    public byte[] EncodeAlgorithmIdentifier(Oid wrapAlgorithm)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            Oid.WriteTo(writer);
+            using (writer.PushSequence())
+            {
+                wrapAlgorithm.WriteTo(writer);
+            }
+        }
+
+        return writer.Encode();
+    }
+
+    /// <summary>Derives the KEK and wraps the key under it (AES wrap only).</summary>
+    public byte[] WrapKey(ReadOnlySpan<byte> sharedSecret, Oid wrapAlgorithm, ReadOnlyMemory<byte>? ukm, ReadOnlySpan<byte> key)
+    {
+        Span<byte> kek = stackalloc byte[KeyWrap.KekSize(wrapAlgorithm)];
+        try
+        {
+            KeyDerivation.X963(Digest, sharedSecret, EccCmsSharedInfo.Encode(wrapAlgorithm, ukm), kek);
+            return KeyWrap.Wrap(kek, key);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(kek);
+        }
+    }
+
+    /// <summary>Derives the KEK from each reading of the wrap algorithm's parameters in turn and unwraps; false when none fits.</summary>
+    public bool TryUnwrapKey(
+        ReadOnlySpan<byte> sharedSecret, in AlgorithmIdentifier wrapAlgorithm, ReadOnlyMemory<byte>? ukm, ReadOnlySpan<byte> wrapped, [NotNullWhen(true)] out byte[]? key)
+    {
+        key = null;
+        int size = KeyWrap.KekSize(wrapAlgorithm.Algorithm);
+        if (size == 0 || !IsSupported)
+        {
+            return false;
+        }
+
+        Span<byte> kek = stackalloc byte[size];
+        try
+        {
+            foreach (byte[] sharedInfo in EccCmsSharedInfo.Candidates(wrapAlgorithm, ukm))
+            {
+                KeyDerivation.X963(Digest, sharedSecret, sharedInfo, kek);
+                if (KeyWrap.TryUnwrap(wrapAlgorithm.Algorithm, kek, wrapped, out key))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(kek);
+        }
+    }
+}

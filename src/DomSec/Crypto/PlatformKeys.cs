@@ -1,0 +1,135 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Formats.Asn1;
+using System.Security.Cryptography;
+using DomSec.Ber;
+using DomSec.Crypto.Platform;
+
+namespace DomSec.Crypto;
+
+/// <summary>What is done with private keys held in this process, and the ephemeral ones of ECDH (RFC 5753 section 3.1).</summary>
+internal static class PlatformKeys
+{
+    /// <summary>
+    /// Ephemeral-static ECDH with a recipient: a fresh key on its curve, the raw shared secret (the x coordinate) and the key's SubjectPublicKeyInfo, whose
+    /// contents are those of OriginatorPublicKey (CMS-KA-02: named curve, uncompressed point). False when the recipient's key is not on a known curve.
+    /// The caller wipes the secret.
+    /// </summary>
+    public static bool TryEphemeralAgreement(PublicKey recipient, [NotNullWhen(true)] out byte[]? sharedSecret, [NotNullWhen(true)] out byte[]? originatorSpki)
+    {
+        sharedSecret = null;
+        originatorSpki = null;
+        if (recipient is not EcPublicKey peer)
+        {
+            return false;
+        }
+
+        try
+        {
+            using var ephemeral = ECDiffieHellman.Create(peer.Curve.Platform);
+            byte[] spki = EncodePoint(peer.Curve, ephemeral.ExportParameters(includePrivateParameters: false).Q);
+            sharedSecret = ephemeral.DeriveRawSecretAgreement(peer.AgreementKey);
+            originatorSpki = spki;
+            return true;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The recipient's side: the raw shared secret from a private key and the originator's public one. The caller wipes it.</summary>
+    public static bool TryAgree(ECDiffieHellman privateKey, PublicKey originator, [NotNullWhen(true)] out byte[]? sharedSecret)
+    {
+        sharedSecret = null;
+        if (originator is not EcPublicKey peer)
+        {
+            return false;
+        }
+
+        try
+        {
+            sharedSecret = privateKey.DeriveRawSecretAgreement(peer.AgreementKey);
+            return true;
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        {
+            return false; // ArgumentException: a key on another curve than ours
+        }
+    }
+
+    /// <summary>
+    /// Reads OriginatorPublicKey ::= SEQUENCE { algorithm AlgorithmIdentifier, publicKey BIT STRING } (RFC 5652 section 6.2.2) from its contents, whatever tag
+    /// they stood under. CMS-KA-02, RFC 5753 section 3.1.1: parameters absent (or NULL, seen in the wild) mean the recipient's curve;
+    /// a named curve has to be that one. Null when it cannot be used.
+    /// </summary>
+    public static PublicKey? TryImportOriginator(ReadOnlyMemory<byte> originatorPublicKeyContents, NamedCurve recipientCurve)
+    {
+        var reader = new BerReader(originatorPublicKeyContents);
+        AlgorithmIdentifier algorithm = AlgorithmIdentifier.Read(ref reader);
+        ReadOnlyMemory<byte> point = reader.ReadBitString();
+        reader.RequireEnd();
+        if (!reader.Ok || (algorithm.Algorithm != Oids.EcPublicKey && algorithm.Algorithm != Oids.EcDh))
+        {
+            return null;
+        }
+
+        if (!algorithm.ParametersAbsentOrNull)
+        {
+            var parameters = new BerReader(algorithm.Parameters);
+            if (parameters.ReadOid() != recipientCurve.Oid || parameters.HasData)
+            {
+                return null;
+            }
+        }
+
+        PublicKey? key = EcPublicKey.TryImportPoint(recipientCurve, point.Span, mayVerify: false, default);
+        return key is EcPublicKey ? key : null;
+    }
+
+    /// <summary>The curve of a private key, or null when it is none of ours.</summary>
+    public static NamedCurve? CurveOf(ECDiffieHellman key) => key.KeySize switch
+    {
+        256 when IsCurve(key, NamedCurve.P256) => NamedCurve.P256,
+        384 when IsCurve(key, NamedCurve.P384) => NamedCurve.P384,
+        521 when IsCurve(key, NamedCurve.P521) => NamedCurve.P521,
+        _ => null,
+    };
+
+    /// <summary>SubjectPublicKeyInfo of a point: named curve, uncompressed.</summary>
+    private static byte[] EncodePoint(NamedCurve curve, ECPoint point)
+    {
+        byte[] encoded = new byte[curve.PointSize];
+        encoded[0] = 0x04;
+        point.X!.CopyTo(encoded, 1);
+        point.Y!.CopyTo(encoded, 1 + curve.FieldSize);
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            using (writer.PushSequence())
+            {
+                Oids.EcPublicKey.WriteTo(writer);
+                curve.Oid.WriteTo(writer);
+            }
+
+            writer.WriteBitString(encoded);
+        }
+
+        return writer.Encode();
+    }
+
+    private static bool IsCurve(ECDiffieHellman key, NamedCurve curve)
+    {
+        try
+        {
+            ECCurve actual = key.ExportParameters(includePrivateParameters: false).Curve;
+
+            // CNG names the curve, OpenSSL also gives its identifier.
+            return actual.IsNamed && (string.Equals(actual.Oid.Value, curve.Oid.ToString(), StringComparison.Ordinal)
+                || (actual.Oid.Value is null && string.Equals(actual.Oid.FriendlyName, curve.Platform.Oid.FriendlyName, StringComparison.OrdinalIgnoreCase)));
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using DomSec.Ber;
+using DomSec.Crypto.Platform;
+using Oid = DomSec.Ber.Oid;
+
+namespace DomSec.Crypto;
+
+/// <summary>
+/// A public key read from a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) without the platform's certificate class, which costs more than a verification.
+/// Instances are long-lived and safe for concurrent use: the platform objects inside are never changed after import, and .NET's RSA and EC keys over
+/// OpenSSL and CNG make a fresh operation context per call. They hold no secrets and are left to the finaliser, so a cache may drop them at any time.
+/// </summary>
+internal abstract class PublicKey
+{
+    private protected PublicKey(KeyKind kind, int keySizeBits, ReadOnlyMemory<byte> subjectPublicKeyInfo)
+    {
+        Kind = kind;
+        KeySizeBits = keySizeBits;
+        SubjectPublicKeyInfo = subjectPublicKeyInfo;
+    }
+
+    public KeyKind Kind { get; }
+
+    /// <summary>Bits of the modulus or of the field; 0 when unsupported.</summary>
+    public int KeySizeBits { get; }
+
+    /// <summary>The encoding it was read from (an own copy).</summary>
+    public ReadOnlyMemory<byte> SubjectPublicKeyInfo { get; }
+
+    /// <summary>The curve of an EC key, or null.</summary>
+    public virtual NamedCurve? Curve => null;
+
+    /// <summary>
+    /// Reads a SubjectPublicKeyInfo. Null when it is malformed or fails key validation (SEC-DOS-03); a key of <see cref="KeyKind.Unsupported"/>
+    /// when it is well formed and merely not ours.
+    /// </summary>
+    public static PublicKey? TryImport(ReadOnlyMemory<byte> subjectPublicKeyInfo)
+    {
+        byte[] encoded = subjectPublicKeyInfo.ToArray(); // a key outlives the message that brought it
+        var outer = new BerReader(encoded);
+        BerReader reader = outer.ReadSequence();
+        AlgorithmIdentifier algorithm = AlgorithmIdentifier.Read(ref reader);
+        ReadOnlyMemory<byte> key = reader.ReadBitString();
+        reader.RequireEnd();
+        outer.RequireEnd();
+        if (!outer.Ok || !reader.Ok)
+        {
+            return null;
+        }
+
+        Oid oid = algorithm.Algorithm;
+        if (oid == Oids.RsaEncryption || oid == Oids.RsaSsaPss || oid == Oids.RsaEsOaep)
+        {
+            return RsaPublicKey.TryImport(algorithm, key, encoded);
+        }
+
+        if (oid == Oids.EcPublicKey || oid == Oids.EcDh)
+        {
+            return EcPublicKey.TryImport(algorithm, key, encoded);
+        }
+
+        return new UnsupportedPublicKey(encoded);
+    }
+
+    /// <summary>Whether the signature over the data is valid. False for a scheme of another kind and for any malformed signature; never throws.</summary>
+    public bool Verify(SignatureScheme scheme, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
+    {
+        Span<byte> hash = stackalloc byte[Digests.MaxSize];
+        int length = Digests.HashData(scheme.Digest, data, hash);
+        return VerifyHash(scheme, hash[..length], signature);
+    }
+
+    /// <summary>As <see cref="Verify"/>, for data already hashed with the scheme's digest.</summary>
+    public abstract bool VerifyHash(SignatureScheme scheme, ReadOnlySpan<byte> hash, ReadOnlySpan<byte> signature);
+
+    /// <summary>A content or wrapping key encrypted to this key; null when the key is no RSA key, not for encryption, or too small for it.</summary>
+    public virtual byte[]? EncryptRsa(ReadOnlySpan<byte> cek, RSAEncryptionPadding padding) => null;
+}

@@ -1,0 +1,111 @@
+using System.Security.Cryptography;
+using DomSec.Ber;
+
+namespace DomSec.Crypto;
+
+/// <summary>
+/// RSA key transport: RSAES-PKCS1-v1_5 (RFC 3370 section 4.2.1) and RSAES-OAEP (RFC 3560), and the masking that keeps the first from being an oracle.
+/// </summary>
+internal static class RsaKeyTransport
+{
+    /// <summary>rsaEncryption with NULL parameters (CMS-KT-02).</summary>
+    public static ReadOnlyMemory<byte> Pkcs1AlgorithmIdentifier { get; } = AlgorithmIdentifier.Encode(Oids.RsaEncryption, [BerTag.Null, 0x00]);
+
+    /// <summary>id-RSAES-OAEP with SHA-256, MGF1 with SHA-256 and no label (CMS-KT-03).</summary>
+    public static ReadOnlyMemory<byte> OaepSha256AlgorithmIdentifier { get; } =
+        new OaepParameters(DigestAlgorithm.Sha256, DigestAlgorithm.Sha256, default).EncodeAlgorithmIdentifier();
+
+    /// <summary>Reads KeyTransRecipientInfo.keyEncryptionAlgorithm.</summary>
+    /// <param name="algorithm">As received.</param>
+    /// <param name="padding">The platform's padding when the status is Ok.</param>
+    /// <param name="oaep">The OAEP parameters when they could be read, also under <see cref="SchemeStatus.Unsupported"/>.</param>
+    public static SchemeStatus TryResolve(in AlgorithmIdentifier algorithm, out RSAEncryptionPadding? padding, out OaepParameters? oaep)
+    {
+        padding = null;
+        oaep = null;
+        if (algorithm.Algorithm == Oids.RsaEncryption)
+        {
+            padding = RSAEncryptionPadding.Pkcs1;
+            return algorithm.ParametersAbsentOrNull ? SchemeStatus.Ok : SchemeStatus.BadParameters;
+        }
+
+        if (algorithm.Algorithm != Oids.RsaEsOaep)
+        {
+            return SchemeStatus.Unknown;
+        }
+
+        if (!OaepParameters.TryParse(algorithm.Parameters, out OaepParameters parameters))
+        {
+            return SchemeStatus.BadParameters;
+        }
+
+        oaep = parameters;
+        padding = parameters.PlatformPadding;
+        return padding is null ? SchemeStatus.Unsupported : SchemeStatus.Ok;
+    }
+
+    /// <summary>Decrypts an encryptedKey; null on any failure.</summary>
+    public static byte[]? TryDecrypt(RSA privateKey, RSAEncryptionPadding padding, ReadOnlySpan<byte> encryptedKey)
+    {
+        try
+        {
+            return privateKey.Decrypt(encryptedKey, padding);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Decrypts with RSAES-PKCS1-v1_5 and hides whether that worked: the result is a key of the expected length in every case (SEC-ORC-01).
+    /// RFC 3218 section 2.3.2: the random key is generated before the decryption, so that failing costs nothing more.
+    /// </summary>
+    public static byte[] UnwrapMasked(Func<byte[]?> decrypt, int expectedLength)
+    {
+        byte[] substitute = RandomNumberGenerator.GetBytes(expectedLength);
+        byte[]? decrypted;
+        try
+        {
+            decrypted = decrypt();
+        }
+        catch (CryptographicException)
+        {
+            decrypted = null;
+        }
+
+        return MaskPkcs1Failure(decrypted, substitute);
+    }
+
+    /// <summary>
+    /// For a private key behind an asynchronous seam: give it what came back (null for a failure) and the expected length. Random octets are drawn
+    /// in every case. The decrypted array is wiped.
+    /// </summary>
+    public static byte[] MaskPkcs1Failure(byte[]? decrypted, int expectedLength) => MaskPkcs1Failure(decrypted, RandomNumberGenerator.GetBytes(expectedLength));
+
+    /// <summary>
+    /// Chooses between the decrypted key and the substitute in constant time; a wrong length counts as a failure. The decrypted array is wiped, the
+    /// substitute becomes the result.
+    /// </summary>
+    public static byte[] MaskPkcs1Failure(byte[]? decrypted, byte[] substitute)
+    {
+        byte[] candidate = new byte[substitute.Length];
+        try
+        {
+            int difference = (decrypted?.Length ?? -1) ^ substitute.Length;
+            decrypted.AsSpan(0, Math.Min(decrypted?.Length ?? 0, candidate.Length)).CopyTo(candidate);
+            byte take = (byte)(~((difference | -difference) >> 31) & 0xFF);
+            for (int i = 0; i < substitute.Length; i++)
+            {
+                substitute[i] = (byte)((candidate[i] & take) | (substitute[i] & ~take & 0xFF));
+            }
+
+            return substitute;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(candidate);
+            CryptographicOperations.ZeroMemory(decrypted);
+        }
+    }
+}

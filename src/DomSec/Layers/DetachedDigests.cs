@@ -1,0 +1,38 @@
+using DomSec.Cms;
+using DomSec.Crypto;
+
+namespace DomSec.Layers;
+
+/// <summary>The digests of a multipart/signed's first part, kept until its second part says which one counts.</summary>
+internal sealed class DetachedDigests
+{
+    public Dictionary<DigestAlgorithm, byte[]> Values { get; } = [];
+
+    /// <summary>Puts the digests where the verifier looks; content inside a detached signature, if any, must be the same (SM-MIM-11).</summary>
+    public void Reconcile(MessageLayer layer)
+    {
+        if (layer.ContentDigests.Count > 0)
+        {
+            foreach ((DigestAlgorithm digest, byte[] inside) in layer.ContentDigests)
+            {
+                if (Values.TryGetValue(digest, out byte[]? outside) && !outside.AsSpan().SequenceEqual(inside))
+                {
+                    layer.Fault = new CmsFault(CmsStatus.Malformed, "the signature part, which holds other content than the first part,");
+                }
+            }
+        }
+
+        layer.ContentDigests.Clear();
+        foreach ((DigestAlgorithm digest, byte[] value) in Values)
+        {
+            layer.ContentDigests.Add(digest, value);
+        }
+
+        layer.HasContent = true;
+        layer.IsOpened = true;
+        if (layer.Signers.Count == 0 && !layer.Fault.IsFault)
+        {
+            layer.Fault = new CmsFault(CmsStatus.Malformed, "the signature part, which has no signer,");
+        }
+    }
+}

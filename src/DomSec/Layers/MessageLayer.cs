@@ -1,0 +1,73 @@
+using DomSec.Ber;
+using DomSec.Cms;
+using DomSec.Crypto;
+using DomSec.Mime;
+
+namespace DomSec.Layers;
+
+/// <summary>What was read of one layer: facts for the judge, nothing judged. Filled while the message streams by.</summary>
+internal sealed class MessageLayer : IDisposable
+{
+    public MessageLayer(LayerCarrier carrier, EntityHeader? header)
+    {
+        Carrier = carrier;
+        Header = header;
+    }
+
+    public LayerKind Kind { get; set; } = LayerKind.Malformed;
+
+    public LayerCarrier Carrier { get; set; }
+
+    /// <summary>The header of the MIME entity that carried it, or null for CMS without MIME.</summary>
+    public EntityHeader? Header { get; }
+
+    public bool IsBer { get; set; }
+
+    public CmsFault Fault { get; set; }
+
+    public List<RaisedFlag> Flags { get; } = [];
+
+    /// <summary>Whether what is inside was read: always for a signed layer with content, for an encrypted one once it is opened.</summary>
+    public bool IsOpened { get; set; }
+
+    /// <summary>eContentType or EncryptedContentInfo.contentType.</summary>
+    public Oid InnerContentType { get; set; }
+
+    // SignedData
+    public bool HasContent { get; set; }
+
+    public IReadOnlyList<ReadOnlyMemory<byte>> Certificates { get; set; } = [];
+
+    public IReadOnlyList<SignerInfo> Signers { get; set; } = [];
+
+    public Dictionary<DigestAlgorithm, byte[]> ContentDigests { get; } = [];
+
+    // EnvelopedData and AuthEnvelopedData
+    public IReadOnlyList<RecipientInfo> Recipients { get; set; } = [];
+
+    /// <summary>For each recipient, whether the key store has its key; set by the opener.</summary>
+    public bool[] OwnRecipients { get; set; } = [];
+
+    public IReadOnlyList<ReadOnlyMemory<byte>> OriginatorCertificates { get; set; } = [];
+
+    public AlgorithmIdentifier ContentEncryptionAlgorithm { get; set; }
+
+    public ReadOnlyMemory<byte> Mac { get; set; }
+
+    public ReadOnlyMemory<byte> AuthenticatedAttributes { get; set; }
+
+    public PooledOctets? Ciphertext { get; set; }
+
+    /// <summary>The decrypted content, once its integrity or, for CBC, its padding and form were found good.</summary>
+    public PooledOctets? Plaintext { get; set; }
+
+    public bool IsEncrypted => Kind is LayerKind.Enveloped or LayerKind.AuthEnveloped;
+
+    public void Dispose()
+    {
+        Ciphertext?.Dispose();
+        Ciphertext = null;
+        Plaintext?.Dispose();
+        Plaintext = null;
+    }
+}

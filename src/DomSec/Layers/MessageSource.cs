@@ -1,0 +1,114 @@
+using System.Buffers;
+using DomSec.Ber;
+using DomSec.Providers;
+
+namespace DomSec.Layers;
+
+/// <summary>A message that can be read more than once: memory, a seekable stream from where it stood, or a spooled one.</summary>
+internal sealed class MessageSource : IDisposable
+{
+    private const int ChunkBytes = 96 << 10;
+
+    private readonly Stream? _stream;
+    private readonly long _start;
+    private readonly ReadOnlyMemory<byte> _memory;
+    private readonly bool _owned;
+
+    private MessageSource(Stream stream, bool owned)
+    {
+        _stream = stream;
+        _start = stream.Position;
+        _owned = owned;
+    }
+
+    public MessageSource(ReadOnlyMemory<byte> memory) => _memory = memory;
+
+    /// <summary>Octets from the start to the end.</summary>
+    public long Length => _stream is null ? _memory.Length : _stream.Length - _start;
+
+    public static async ValueTask<MessageSource> OpenAsync(Stream stream, ISpool spool, DomSecLimits limits, CancellationToken ct)
+    {
+        if (stream is MemoryStream memory && memory.TryGetBuffer(out ArraySegment<byte> segment))
+        {
+            var source = new MessageSource(segment.AsMemory((int)memory.Position));
+            memory.Position = memory.Length;
+            return source;
+        }
+
+        if (stream.CanSeek)
+        {
+            return new MessageSource(stream, owned: false);
+        }
+
+        // As received, never decrypted; one octet beyond the limit is enough for the reader to refuse.
+        Stream spooled = spool.Create();
+        try
+        {
+            byte[] buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+            int read;
+            while (spooled.Length <= limits.MaxMessageBytes && (read = await stream.ReadAsync(buffer, ct).ConfigureAwait(false)) > 0)
+            {
+                await spooled.WriteAsync(buffer.AsMemory(0, read), ct).ConfigureAwait(false);
+            }
+
+            ArrayPool<byte>.Shared.Return(buffer);
+            spooled.Position = 0;
+            return new MessageSource(spooled, owned: true);
+        }
+        catch
+        {
+            await spooled.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Pushes the whole message and completes the sink; <paramref name="afterChunk"/> runs between chunks, to drain what was produced.</summary>
+    public async ValueTask PumpAsync(OctetSink sink, Func<CancellationToken, ValueTask>? afterChunk, CancellationToken ct)
+    {
+        if (_stream is null)
+        {
+            for (ReadOnlyMemory<byte> rest = _memory; !rest.IsEmpty;)
+            {
+                ct.ThrowIfCancellationRequested();
+                int take = Math.Min(rest.Length, ChunkBytes);
+                sink.Write(rest.Span[..take]);
+                rest = rest[take..];
+                if (afterChunk is not null)
+                {
+                    await afterChunk(ct).ConfigureAwait(false);
+                }
+            }
+        }
+        else
+        {
+            _stream.Position = _start;
+            byte[] buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+            try
+            {
+                int read;
+                while ((read = await _stream.ReadAsync(buffer, ct).ConfigureAwait(false)) > 0)
+                {
+                    sink.Write(buffer.AsSpan(0, read));
+                    if (afterChunk is not null)
+                    {
+                        await afterChunk(ct).ConfigureAwait(false);
+                    }
+                }
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+        }
+
+        sink.Complete();
+    }
+
+    public void Dispose()
+    {
+        if (_owned)
+        {
+            _stream!.Dispose();
+        }
+    }
+}

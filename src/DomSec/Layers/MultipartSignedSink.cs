@@ -1,0 +1,93 @@
+using DomSec.Ber;
+using DomSec.Cms;
+using DomSec.Crypto;
+using DomSec.Mime;
+
+namespace DomSec.Layers;
+
+/// <summary>Reads a multipart/signed layer (RFC 1847, RFC 8551 section 3.5.3): the first part is hashed in canonical lines and read on, the second is the signature.</summary>
+internal sealed class MultipartSignedSink : OctetSink
+{
+    private readonly MessageLayer _layer;
+    private readonly SignedMultipartSplitter _splitter;
+    private readonly SignaturePart _signature;
+
+    public MultipartSignedSink(LayerReader reader, MessageLayer layer, DomSecLimits limits, bool allDigests)
+    {
+        _layer = layer;
+        IReadOnlyList<DigestAlgorithm> announced = allDigests ? ContentHashes.All : Digests.ListFromMicalg(layer.Header!.Micalg);
+        announced = [.. announced.Where(Digests.IsSupported).Distinct()];
+        var detached = new DetachedDigests();
+        _signature = new SignaturePart(reader, layer, limits, detached);
+
+        // Without a usable micalg nearly every signature of the last twenty years is SHA-256; the second look finds the others.
+        var first = new FirstPart(reader, detached, announced.Count > 0 ? announced : [DigestAlgorithm.Sha256]);
+        _splitter = new SignedMultipartSplitter(layer.Header!.ContentType!.Boundary!, first, _signature);
+    }
+
+    public override void Write(ReadOnlySpan<byte> octets) => _splitter.Write(octets);
+
+    public override void Complete()
+    {
+        _splitter.Complete();
+        if (!_signature.IsComplete || !_splitter.HasTwoParts)
+        {
+            _layer.Fault = new CmsFault(_splitter.HasTwoParts ? CmsStatus.Malformed : CmsStatus.Truncated, "the multipart/signed, which must have exactly two parts and its last delimiter,");
+            _layer.Kind = LayerKind.Malformed;
+        }
+    }
+
+    private sealed class FirstPart : OctetSink
+    {
+        private readonly OctetSink _entity;
+        private readonly ContentHashes _hashes;
+        private readonly CanonicalLines _canonical;
+        private readonly DetachedDigests _detached;
+
+        public FirstPart(LayerReader reader, DetachedDigests detached, IReadOnlyList<DigestAlgorithm> digests)
+        {
+            _entity = reader.Entity();
+            _hashes = new ContentHashes(digests);
+            _canonical = new CanonicalLines(_hashes);
+            _detached = detached;
+        }
+
+        public override void Write(ReadOnlySpan<byte> octets)
+        {
+            _canonical.Write(octets);
+            _entity.Write(octets);
+        }
+
+        public override void Complete()
+        {
+            _hashes.Finish(_detached.Values);
+            _entity.Complete();
+        }
+    }
+
+    private sealed class SignaturePart : OctetSink
+    {
+        private readonly HeaderCollector _collector;
+
+        public SignaturePart(LayerReader reader, MessageLayer layer, DomSecLimits limits, DetachedDigests detached) =>
+            _collector = new HeaderCollector(limits.MaxHeaderBytes, header =>
+            {
+                if (!header.IsPkcs7Signature && !header.IsPkcs7Mime && !header.IsNamedOctetStream)
+                {
+                    layer.Flags.Add(new RaisedFlag(SecurityFlags.CarrierLabel, "The signature part is not labelled application/pkcs7-signature."));
+                }
+
+                return TransferDecoder.For(header.Encoding, new CmsLayerSink(reader, layer, limits, allDigests: false, bareType: default, detached));
+            });
+
+        public bool IsComplete { get; private set; }
+
+        public override void Write(ReadOnlySpan<byte> octets) => _collector.Write(octets);
+
+        public override void Complete()
+        {
+            _collector.Complete();
+            IsComplete = !_collector.IsTooLong;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using MimeKit;
+
+namespace DomSec.Mime;
+
+/// <summary>The header of a MIME entity, parsed by MimeKit, with the few questions that layering asks of it.</summary>
+internal sealed class EntityHeader
+{
+    private EntityHeader(ReadOnlyMemory<byte> raw, HeaderList fields)
+    {
+        Raw = raw;
+        Fields = fields;
+        int contentTypes = 0;
+        foreach (Header field in fields)
+        {
+            switch (field.Id)
+            {
+                case HeaderId.ContentType:
+                    contentTypes++;
+                    ContentType = ContentType.TryParse(field.RawValue, out ContentType? type) ? type : null;
+                    break;
+                case HeaderId.ContentTransferEncoding:
+                    Encoding = MimeKit.Utils.MimeUtils.TryParse(field.Value, out ContentEncoding encoding) ? encoding : ContentEncoding.Default;
+                    break;
+                case HeaderId.ContentDisposition:
+                    FileName = ContentDisposition.TryParse(field.RawValue, out ContentDisposition? disposition) ? disposition.FileName : null;
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        if (contentTypes > 1)
+        {
+            // SEC-WRP-02: with two Content-Type fields parsers differ; nothing in it is taken for a security layer.
+            ContentType = null;
+        }
+    }
+
+    /// <summary>The header as received, without the empty line.</summary>
+    public ReadOnlyMemory<byte> Raw { get; }
+
+    public HeaderList Fields { get; }
+
+    public ContentType? ContentType { get; }
+
+    public ContentEncoding Encoding { get; }
+
+    private string? FileName { get; }
+
+    /// <summary>application/pkcs7-mime under any of its names (RFC 8551 section 3.10 and what is met in the wild).</summary>
+    public bool IsPkcs7Mime => ContentType is { } type
+        && (type.IsMimeType("application", "pkcs7-mime") || type.IsMimeType("application", "x-pkcs7-mime"));
+
+    public bool IsPkcs7Signature => ContentType is { } type
+        && (type.IsMimeType("application", "pkcs7-signature") || type.IsMimeType("application", "x-pkcs7-signature"));
+
+    /// <summary>application/octet-stream with a telling name (RFC 8551 section 3.10).</summary>
+    public bool IsNamedOctetStream => ContentType is { } type && type.IsMimeType("application", "octet-stream")
+        && (FileName ?? type.Name) is { } name
+        && (name.EndsWith(".p7m", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".p7s", StringComparison.OrdinalIgnoreCase)
+            || name.EndsWith(".p7c", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".p7z", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>multipart/signed of the S/MIME kind; a missing protocol parameter is tolerated, another protocol is not ours.</summary>
+    public bool IsMultipartSigned => ContentType is { } type && type.IsMimeType("multipart", "signed") && !string.IsNullOrEmpty(type.Boundary)
+        && (type.Parameters["protocol"] is not { } protocol
+            || protocol.Equals("application/pkcs7-signature", StringComparison.OrdinalIgnoreCase)
+            || protocol.Equals("application/x-pkcs7-signature", StringComparison.OrdinalIgnoreCase));
+
+    public bool IsMultipartOrMessage => ContentType is { } type && (type.IsMimeType("multipart", "*") || type.IsMimeType("message", "*"));
+
+    public string? SmimeType => ContentType?.Parameters["smime-type"];
+
+    public string? Micalg => ContentType?.Parameters["micalg"];
+
+    public static EntityHeader Parse(ReadOnlyMemory<byte> raw)
+    {
+        try
+        {
+            using var stream = new MemoryStream(raw.ToArray(), writable: false);
+            return new EntityHeader(raw, HeaderList.Load(stream));
+        }
+        catch (Exception e) when (e is FormatException or IOException or ArgumentException)
+        {
+            return new EntityHeader(raw, []);
+        }
+    }
+
+    /// <summary>Whether a field belongs to the MIME entity and not to the message around it.</summary>
+    public static bool IsContentField(Header field) =>
+        field.Field.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) || field.Id == HeaderId.MimeVersion;
+}

@@ -1,0 +1,70 @@
+using MimeKit;
+
+namespace DomSec.Mime;
+
+/// <summary>The mailboxes of the From field, or why there are none (decision 8): the addr-spec decides, comments and display names never do.</summary>
+internal sealed record FromField(IReadOnlyList<string> Addresses, IReadOnlyList<MailDomain> Domains, string? Problem)
+{
+    private static readonly ParserOptions _strict = new()
+    {
+        AddressParserComplianceMode = RfcComplianceMode.Strict,
+        AllowAddressesWithoutDomain = false,
+        AllowUnquotedCommasInAddresses = false,
+    };
+
+    public static FromField Read(EntityHeader? header) => Read(header?.Fields, HeaderId.From, "From");
+
+    /// <summary>The Sender field, for originator signatures only (RFC 8550 section 3).</summary>
+    public static FromField ReadSender(EntityHeader? header) => Read(header?.Fields, HeaderId.Sender, "Sender");
+
+    private static FromField Read(HeaderList? fields, HeaderId id, string name)
+    {
+        Header? found = null;
+        foreach (Header field in fields ?? [])
+        {
+            if (field.Id != id)
+            {
+                continue;
+            }
+
+            if (found is not null)
+            {
+                return Unusable($"The message has more than one {name} field.");
+            }
+
+            found = field;
+        }
+
+        if (found is null)
+        {
+            return Unusable($"The message has no {name} field.");
+        }
+
+        if (!InternetAddressList.TryParse(_strict, found.RawValue, out InternetAddressList? list) || list.Count == 0)
+        {
+            return Unusable($"The {name} field is empty or not readable.");
+        }
+
+        var addresses = new List<string>(list.Count);
+        var domains = new List<MailDomain>(list.Count);
+        foreach (InternetAddress address in list)
+        {
+            if (address is not MailboxAddress mailbox)
+            {
+                return Unusable($"The {name} field is a group.");
+            }
+
+            if (!MailDomain.TryFromAddress(mailbox.Address, out _, out MailDomain domain))
+            {
+                return Unusable($"An address in the {name} field has no usable domain.");
+            }
+
+            addresses.Add(mailbox.Address);
+            domains.Add(domain);
+        }
+
+        return new FromField(addresses, domains, null);
+    }
+
+    private static FromField Unusable(string problem) => new([], [], problem);
+}

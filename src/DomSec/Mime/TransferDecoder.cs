@@ -1,0 +1,32 @@
+using System.Buffers;
+using DomSec.Ber;
+using MimeKit;
+using MimeKit.Encodings;
+
+namespace DomSec.Mime;
+
+/// <summary>Undoes a Content-Transfer-Encoding (RFC 2045 section 6) on the way to a sink.</summary>
+internal static class TransferDecoder
+{
+    public static OctetSink For(ContentEncoding encoding, OctetSink output) => encoding switch
+    {
+        ContentEncoding.Base64 => new Base64Decoder(output),
+        ContentEncoding.QuotedPrintable => new MimeKitDecoder(new QuotedPrintableDecoder(), output),
+        ContentEncoding.UUEncode => new MimeKitDecoder(new UUDecoder(), output),
+        _ => output,
+    };
+
+    private sealed class MimeKitDecoder(IMimeDecoder decoder, OctetSink output) : OctetSink
+    {
+        public override void Write(ReadOnlySpan<byte> octets)
+        {
+            byte[] input = octets.ToArray();
+            byte[] decoded = ArrayPool<byte>.Shared.Rent(decoder.EstimateOutputLength(input.Length));
+            int length = decoder.Decode(input, 0, input.Length, decoded);
+            output.Write(decoded.AsSpan(0, length));
+            ArrayPool<byte>.Shared.Return(decoded);
+        }
+
+        public override void Complete() => output.Complete();
+    }
+}

@@ -1,0 +1,142 @@
+using System.Text;
+using DomSec.X509;
+
+namespace DomSec.Naming;
+
+/// <summary>The naming convention of RFC 3183 sections 3.1.1 and 4.1: who may call itself what.</summary>
+internal static class AuthorityName
+{
+    /// <summary>Holds the names in a certificate against the convention for a role. Says nothing about trust or mapping.</summary>
+    public static NamingVerdict Check(Certificate certificate, DomainRole role)
+    {
+        var findings = new List<NamingFinding>();
+        CheckCommonName(certificate.Subject, role, findings);
+        List<MailDomain> domains = CheckAddresses(certificate, role, findings);
+        IReadOnlyList<DomainPart> parts = DomainPart.Of(certificate.Subject);
+        if (parts.Any(part => !part.IsOrderKnown))
+        {
+            findings.Add(new NamingFinding(
+                NamingFlags.Order, "The order of the subject's components cannot be told, so that it is compared for equality only.", IsViolation: false));
+        }
+
+        return new NamingVerdict(role, NamingProfile.Strict3183, findings, domains, parts);
+    }
+
+    /// <summary>
+    /// The role that the common name claims; null when it claims none. With several common names (which no role allows) the first
+    /// claim counts: a certificate that poses as an authority is not taken for a person's (F-ROLE-WITHOUT-TYPE).
+    /// </summary>
+    public static DomainRole? RoleOf(Certificate certificate)
+    {
+        foreach (NameAttribute commonName in certificate.Subject.Values(X509Oids.CommonName))
+        {
+            if (commonName.Value is { } value && DomainRoleNames.RoleNamed(value) is { } role)
+            {
+                return role;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>DS-NAM-01 to 04 and 20: exactly one CN over all RDNs, and it is the role name.</summary>
+    private static void CheckCommonName(DistinguishedName subject, DomainRole role, List<NamingFinding> findings)
+    {
+        NameAttribute[] commonNames = subject.Values(X509Oids.CommonName).ToArray();
+        string? detail = commonNames.Length switch
+        {
+            0 => $"The subject has no common name where '{role.RfcName()}' is required.",
+            > 1 => $"The subject has {commonNames.Length} common names; RFC 3183 section 3.1.1 allows one.",
+
+            // Ascii.EqualsIgnoreCase is false for anything outside ASCII, and for NUL, blanks and invisible characters as they are not trimmed.
+            _ when commonNames[0].Value is { } value && Ascii.EqualsIgnoreCase(value, role.RfcName()) => null,
+            _ => $"The common name '{Shown(commonNames[0].Value)}' is not '{role.RfcName()}'.",
+        };
+        if (detail is not null)
+        {
+            findings.Add(Violation(NamingFlags.CommonName, role, detail));
+        }
+    }
+
+    /// <summary>DS-NAM-05, 09, 20, 21, 26, 27, 28 and 31: every address is a role address, and all sources agree.</summary>
+    private static List<MailDomain> CheckAddresses(Certificate certificate, DomainRole role, List<NamingFinding> findings)
+    {
+        var domains = new List<MailDomain>();
+        foreach (string address in certificate.SubjectAltEmails)
+        {
+            CheckAddress(address, role, domains, findings);
+        }
+
+        foreach (string mailbox in certificate.SmtpUtf8Mailboxes)
+        {
+            // RFC 9598 section 3: an ASCII local part belongs in rfc822Name; and every role name is ASCII.
+            bool ascii = MailDomain.TryFromAddress(mailbox, out string localPart, out _) && Ascii.IsValid(localPart);
+            findings.Add(ascii
+                ? Violation(NamingFlags.Address, role, $"The address '{Shown(mailbox)}' has an ASCII local part but is not an rfc822Name (RFC 9598 section 3).")
+                : Violation(NamingFlags.LocalPart, role, $"The local part of '{Shown(mailbox)}' is not '{role.RfcName()}'."));
+        }
+
+        int fromAltName = domains.Count;
+        foreach (NameAttribute attribute in certificate.SubjectEmailAttributes)
+        {
+            if (attribute.Value is null)
+            {
+                findings.Add(Violation(NamingFlags.LocalPart, role, "The emailAddress of the subject cannot be read."));
+            }
+            else if (CheckAddress(attribute.Value, role, domains, findings) is { } domain
+                && certificate.SubjectAltEmails.Count > 0 && domains.IndexOf(domain) >= fromAltName)
+            {
+                findings.Add(Violation(
+                    NamingFlags.Address, role, $"The emailAddress of the subject names {domain}, which the subjectAltName does not.")); // DS-NAM-26
+            }
+        }
+
+        return domains;
+    }
+
+    /// <summary>Checks one address and collects its domain; null when it is not a role address.</summary>
+    private static MailDomain? CheckAddress(string address, DomainRole role, List<MailDomain> domains, List<NamingFinding> findings)
+    {
+        // DS-NAM-27: role addresses are ASCII throughout, their domains A-labels. DS-NAM-31: '*' never stands for anything.
+        if (!Ascii.IsValid(address) || !MailDomain.TryFromAddress(address, out string localPart, out MailDomain domain))
+        {
+            findings.Add(Violation(NamingFlags.LocalPart, role, $"'{Shown(address)}' is not a usable address, so that its local part is not '{role.RfcName()}'."));
+            return null;
+        }
+
+        if (!Ascii.EqualsIgnoreCase(localPart, role.RfcName()))
+        {
+            findings.Add(Violation(NamingFlags.LocalPart, role, $"The local part of '{Shown(address)}' is not '{role.RfcName()}'."));
+            return null;
+        }
+
+        if (!domains.Contains(domain))
+        {
+            domains.Add(domain);
+        }
+
+        return domain;
+    }
+
+    /// <summary>RFC 3183 section 4.1 repeats the rules for confidentiality authorities; the catalogue has one flag for them.</summary>
+    private static NamingFinding Violation(string flag, DomainRole role, string detail) =>
+        new(role == DomainRole.Confidentiality ? NamingFlags.ConfidentialityName : flag, detail);
+
+    /// <summary>SEC-LOG-01: what a certificate says is shown in ASCII, short, and with no control characters.</summary>
+    private static string Shown(string? value)
+    {
+        const int Longest = 100;
+        if (value is null)
+        {
+            return "(unreadable)";
+        }
+
+        var shown = new StringBuilder();
+        foreach (char c in value.AsSpan(0, Math.Min(value.Length, Longest)))
+        {
+            _ = c is >= ' ' and <= '~' and not ('\'' or '\\') ? shown.Append(c) : shown.Append($"\\u{(int)c:x4}");
+        }
+
+        return value.Length > Longest ? shown.Append("...").ToString() : shown.ToString();
+    }
+}

@@ -1,0 +1,162 @@
+using DomSec.X509;
+
+namespace DomSec.Naming;
+
+/// <summary>
+/// The name mapping rule of RFC 3183 sections 3.1.1 and 4.1: the domain part of an authority's name is the same as, or an
+/// ascendant of, the domain of everyone it represents.
+/// </summary>
+internal static class NameMapping
+{
+    /// <summary>Compares an authority with those it represents, like with like (DS-NAM-25): every form that can be evaluated must pass.</summary>
+    /// <param name="authority">The names of the authority. Whether they conform is the caller's to check; domains of wrong addresses are not in it.</param>
+    /// <param name="representedDomains">The domains of all From mailboxes, or of all recipients; empty when none is usable (DS-NAM-30).</param>
+    /// <param name="originatorDn">The originator's name, only when a verified inner signature's certificate or a configured map supplies it.</param>
+    /// <param name="rules">The guards; null for the default.</param>
+    public static MappingResult Check(
+        NamingVerdict authority, IReadOnlyList<MailDomain> representedDomains, DistinguishedName? originatorDn = null, NameMappingRules? rules = null)
+    {
+        if (!HasMappingRule(authority.Role))
+        {
+            return new MappingResult(MappingOutcome.NotApplicable, null, "");
+        }
+
+        if (representedDomains.Count == 0 || representedDomains.Contains(default))
+        {
+            return Unverifiable("There is no usable address to compare the authority's domain with.");
+        }
+
+        rules ??= NameMappingRules.Default;
+        MappingResult? byAddress = authority.Domains.Count > 0 ? CheckAddresses(authority.Domains, representedDomains, rules) : null;
+        if (byAddress is { Holds: false } failed)
+        {
+            return failed;
+        }
+
+        MappingResult? byName = originatorDn is null ? null : CompareNames(authority.DomainParts, DomainPart.Of(originatorDn), rules);
+        if (byName is { Holds: false } mismatch)
+        {
+            return mismatch;
+        }
+
+        if (byAddress is { } covered)
+        {
+            return covered;
+        }
+
+        // One originator's name cannot speak for the mailboxes of several domains.
+        if (byName is { } named && representedDomains.Distinct().Count() == 1)
+        {
+            return named;
+        }
+
+        return NothingComparable(authority.DomainParts);
+    }
+
+    /// <summary>The rule for an originator who has a directory name and no mail address (X4-03).</summary>
+    public static MappingResult CheckDirectoryName(NamingVerdict authority, DistinguishedName originatorDn, NameMappingRules? rules = null)
+    {
+        if (!HasMappingRule(authority.Role))
+        {
+            return new MappingResult(MappingOutcome.NotApplicable, null, "");
+        }
+
+        return CompareNames(authority.DomainParts, DomainPart.Of(originatorDn), rules ?? NameMappingRules.Default) ?? NothingComparable(authority.DomainParts);
+    }
+
+    /// <summary>DS-NAM-13: reviewers and attribute authorities may come from anywhere.</summary>
+    private static bool HasMappingRule(DomainRole role) => role is DomainRole.DomainSigning or DomainRole.Confidentiality;
+
+    /// <summary>Every represented domain is covered by any one domain of the authority (DS-NAM-06, 28, 30).</summary>
+    private static MappingResult CheckAddresses(IReadOnlyList<MailDomain> authorityDomains, IReadOnlyList<MailDomain> representedDomains, NameMappingRules rules)
+    {
+        MailDomain? first = null;
+        foreach (MailDomain represented in representedDomains)
+        {
+            MappingResult result = Cover(authorityDomains, represented, rules);
+            if (!result.Holds)
+            {
+                return result;
+            }
+
+            first ??= result.Domain;
+        }
+
+        return new MappingResult(MappingOutcome.Ok, first, "");
+    }
+
+    private static MappingResult Cover(IReadOnlyList<MailDomain> authorityDomains, MailDomain represented, NameMappingRules rules)
+    {
+        var worst = new MappingResult(
+            MappingOutcome.NotAscendant, null, $"{string.Join(", ", authorityDomains.Take(3))} is neither {represented} nor an ascendant of it.");
+        MailDomain? best = null;
+        foreach (MailDomain domain in authorityDomains)
+        {
+            if (!domain.IsSameOrAscendantOf(represented))
+            {
+                continue;
+            }
+
+            if (IsTooBroad(domain, domain == represented, rules))
+            {
+                worst = PublicSuffix(domain);
+            }
+            else if (rules.MaxLabelDistance is { } limit && represented.LabelCount - domain.LabelCount > limit)
+            {
+                worst = worst.Outcome == MappingOutcome.PublicSuffix
+                    ? worst
+                    : new MappingResult(MappingOutcome.NotAscendant, null, $"{domain} is more than {limit} labels above {represented}.");
+            }
+            else if (best is not { } found || domain.LabelCount > found.LabelCount)
+            {
+                best = domain; // the closest one is the one that is reported
+            }
+        }
+
+        return best is null ? worst : new MappingResult(MappingOutcome.Ok, best, "");
+    }
+
+    /// <summary>DS-NAM-23: a public suffix or a single label never covers anything, except itself when that was pinned.</summary>
+    private static bool IsTooBroad(MailDomain domain, bool exact, NameMappingRules rules) =>
+        (domain.LabelCount < 2 || rules.PublicSuffixes.IsPublicSuffix(domain)) && !(exact && rules.PinnedSuffixes.Contains(domain));
+
+    /// <summary>Null when no form of the two names can be compared.</summary>
+    private static MappingResult? CompareNames(IReadOnlyList<DomainPart> authority, IReadOnlyList<DomainPart> originator, NameMappingRules rules)
+    {
+        MappingResult? result = null;
+        foreach (DomainPart part in authority)
+        {
+            DomainPart? counterpart = originator.FirstOrDefault(other => other.Form == part.Form);
+
+            // DS-NAM-24: neither a vacuous authority nor an originator known by country alone is evidence of anything.
+            if (counterpart is null || part.IsVacuous || counterpart.IsVacuous || part.IsSameOrAscendantOf(counterpart) is not { } ascendant)
+            {
+                continue;
+            }
+
+            if (!ascendant)
+            {
+                return new MappingResult(
+                    MappingOutcome.NotAscendant, null, "The domain part of the authority's name is neither the originator's nor an ascendant of it.");
+            }
+
+            if (part.Domain is { } domain && IsTooBroad(domain, domain == counterpart.Domain, rules))
+            {
+                return PublicSuffix(domain);
+            }
+
+            result = new MappingResult(MappingOutcome.Ok, result?.Domain ?? part.Domain, "");
+        }
+
+        return result;
+    }
+
+    private static MappingResult NothingComparable(IReadOnlyList<DomainPart> authority) => authority.All(part => part.IsVacuous)
+        ? new MappingResult(MappingOutcome.Vacuous, null, "The authority's name has neither an address nor an organization.")
+        : Unverifiable("The authority has a directory name only, and there is no originator's name of that form to compare it with.");
+
+    private static MappingResult Unverifiable(string detail) => new(MappingOutcome.Unverifiable, null, detail);
+
+    private static MappingResult PublicSuffix(MailDomain domain) =>
+        new(MappingOutcome.PublicSuffix, null, $"{domain} is a public suffix, under which anybody can register.");
+}

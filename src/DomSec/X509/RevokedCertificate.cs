@@ -1,0 +1,7 @@
+namespace DomSec.X509;
+
+/// <summary>An entry of revokedCertificates (RFC 5280 section 5.3).</summary>
+/// <param name="SerialNumber">The content octets of the INTEGER.</param>
+/// <param name="RevocationDate">When the issuer processed the revocation.</param>
+/// <param name="Reason">CRLReason of section 5.3.1; null when absent. 8 (removeFromCRL) occurs in delta CRLs only.</param>
+internal sealed record RevokedCertificate(ReadOnlyMemory<byte> SerialNumber, DateTimeOffset RevocationDate, int? Reason);
