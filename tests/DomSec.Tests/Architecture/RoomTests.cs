@@ -14,12 +14,12 @@ public sealed class RoomTests
     public void Room_is_not_empty(string room) => Assert.NotEmpty(Library.TypesOf(room));
 
     [Fact]
-    public void Every_namespace_is_a_room() => Assert.Empty(Library.UnknownRooms);
+    public void Every_namespace_is_a_room() => None(Library.UnknownRooms);
 
     [Theory]
     [MemberData(nameof(AllRooms))]
     public void Room_uses_only_the_rooms_below_it(string room) =>
-        Assert.Empty(Library.ForbiddenUses(Rooms.All.Single(candidate => string.Equals(candidate.Name, room, StringComparison.Ordinal))));
+        None(Library.ForbiddenUses(Rooms.All.Single(candidate => string.Equals(candidate.Name, room, StringComparison.Ordinal))));
 
     [Theory]
     [InlineData("Ber")]
@@ -29,7 +29,7 @@ public sealed class RoomTests
     public void Core_never_sees_mail_logs_or_tasks(string room)
     {
         string[] prefixes = ["MimeKit.", "Microsoft.Extensions.", "System.Threading.Tasks.Task", "System.Threading.Tasks.ValueTask", "System.Runtime.CompilerServices.Async"];
-        Assert.Empty(prefixes.SelectMany(prefix => Library.UsesOfPrefix(room, prefix)));
+        None(prefixes.SelectMany(prefix => Library.UsesOfPrefix(room, prefix)));
     }
 
     [Theory]
@@ -49,7 +49,7 @@ public sealed class RoomTests
         }
 
         string[] inSignatures = room is Rooms.Root or "Signing" or "Confidentiality" or "Classification" ? ["MimeKit.MimeMessage"] : [];
-        Assert.Empty(Library.UsesOfPrefix(room, "MimeKit.", inSignatures));
+        None(Library.UsesOfPrefix(room, "MimeKit.", inSignatures));
     }
 
     [Fact]
@@ -81,5 +81,12 @@ public sealed class RoomTests
         Assert.NotEmpty(wrong.UsesOfPrefix("Ber", "MimeKit."));
         Assert.NotEmpty(wrong.UsesOfPrefix("Ber", "System.Threading.Tasks.Task"));
         Assert.Empty(wrong.ForbiddenUses(new Room("Cms", "Ber")));
+    }
+
+    // The whole list: xunit's own message shows five entries, and cuts those.
+    private static void None(IEnumerable<string> findings)
+    {
+        string[] all = [.. findings];
+        Assert.True(all.Length == 0, string.Join('\n', all));
     }
 }
