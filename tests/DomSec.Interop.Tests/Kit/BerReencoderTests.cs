@@ -103,4 +103,17 @@ public sealed class BerReencoderTests
         ber[ber.AsSpan().IndexOf("quick"u8)] ^= 1;
         Assert.False(openSsl.Verify(ber, TestCa.Shared).Ok);
     }
+
+    [Theory]
+    [InlineData("rfc4134/4.1.bin")]
+    [InlineData("rfc4134/4.2.bin")]
+    [InlineData("rfc4134/4.4.bin")]
+    [InlineData("rfc4134/5.1.bin")]
+    public void Vector_keeps_its_meaning_through_every_encoding(string vector)
+    {
+        byte[] definite = BerReencoder.ToDefinite(Vectors.Bytes(vector));
+        Assert.Equal(definite, BerReencoder.ToDefinite(BerReencoder.ToIndefinite(definite, 3)));
+        Assert.Equal(definite, BerReencoder.ToDefinite(BerReencoder.ToDefiniteChunks(definite, 3)));
+        Assert.Throws<FileNotFoundException>(() => Vectors.Path(vector + ".missing"));
+    }
 }
