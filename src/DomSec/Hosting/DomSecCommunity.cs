@@ -1,39 +1,84 @@
+using DomSec.Classification;
+using DomSec.Confidentiality;
+using DomSec.Layers;
 using DomSec.Providers;
+using DomSec.Signing;
+using DomSec.Trust;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DomSec.Hosting;
 
-/// <summary>Stand-in.</summary>
+/// <summary>
+/// The three doors over one community: the way in for who does not use dependency injection. Safe for concurrent use; keep it for the
+/// life of the process, it caches certificates, keys and validated paths.
+/// </summary>
 public sealed class DomSecCommunity : IDisposable
 {
-    private DomSecCommunity()
+    private readonly IDisposable? _owned;
+
+    private DomSecCommunity(
+        ICertificateDirectory directory, IMembership membership, IKeyStore keys, ITrustStore trust, DomSecCommunityOptions options, IDisposable? owned)
     {
+        ILogger logger = (ILogger?)options.LoggerFactory?.CreateLogger("DomSec") ?? NullLogger.Instance;
+        ISpool spool = options.Spool ?? new SystemSpool(options.Options.Limits.MaxBufferedBytes);
+        var validator = new CertificateValidator();
+        var walker = new MessageWalker(keys, options.Options);
+        var judge = new MessageJudge(directory, trust, validator, options.Options, options.TimeProvider);
+        var classifier = new DomainSecurityClassifier(walker, judge, spool, options.Options);
+        var locator = new AuthorityLocator(directory, trust, validator, options.Options);
+        Classifier = new ObservedClassifier(classifier, logger);
+        Signer = new ObservedSigner(new DomainSigner(keys, classifier, spool, options.Options, options.TimeProvider), logger);
+        Encryptor = new ObservedEncryptor(
+            new DomainEncryptor(keys, classifier, walker, judge, locator, spool, options.Options, options.TimeProvider), logger);
+        Membership = membership;
+        _owned = owned;
     }
 
-    /// <summary>Signer.</summary>
-    public IDomainSigner Signer => throw new NotSupportedException("not built yet");
+    /// <summary>Signs for own domains.</summary>
+    public IDomainSigner Signer { get; }
 
-    /// <summary>Encryptor.</summary>
-    public IDomainEncryptor Encryptor => throw new NotSupportedException("not built yet");
+    /// <summary>Encrypts to other domains and decrypts for own ones.</summary>
+    public IDomainEncryptor Encryptor { get; }
 
-    /// <summary>Classifier.</summary>
-    public IDomainSecurityClassifier Classifier => throw new NotSupportedException("not built yet");
+    /// <summary>Classifies what arrives.</summary>
+    public IDomainSecurityClassifier Classifier { get; }
 
-    /// <summary>Open.</summary>
+    /// <summary>Who belongs to the community.</summary>
+    public IMembership Membership { get; }
+
+    /// <summary>Opens a community folder (its form is in the README). Changes in the folder are picked up.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="options">Options; null for the defaults.</param>
+    /// <returns>The community; dispose it to stop watching the folder.</returns>
+    /// <exception cref="ArgumentException"><paramref name="folder"/> is null, empty or blank.</exception>
+    /// <exception cref="DomSecException">The folder or its community.json cannot be read; the message says what to do.</exception>
     public static DomSecCommunity Open(string folder, DomSecCommunityOptions? options = null)
     {
-        _ = options;
-        return Directory.Exists(folder) ? new DomSecCommunity() : throw new DomSecException($"The community folder '{folder}' cannot be read.");
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        options ??= new DomSecCommunityOptions();
+        var community = new FolderCommunity(folder, new FolderCommunityOptions { Password = options.Password, Watch = options.Watch, TimeProvider = options.TimeProvider });
+        return new DomSecCommunity(community, community, community, community, options, community);
     }
 
-    /// <summary>Create.</summary>
-    public static DomSecCommunity Create(ICertificateDirectory directory, IMembership membership, IKeyStore keys, ITrustStore trust, DomSecCommunityOptions? options = null)
+    /// <summary>Builds the doors over providers of your own; they stay yours to dispose.</summary>
+    /// <param name="directory">Finds certificates.</param>
+    /// <param name="membership">Knows the members.</param>
+    /// <param name="keys">Holds the own domains' keys.</param>
+    /// <param name="trust">Holds the anchors.</param>
+    /// <param name="options">Options; null for the defaults.</param>
+    /// <returns>The community.</returns>
+    /// <exception cref="ArgumentNullException">A provider is null.</exception>
+    public static DomSecCommunity Create(
+        ICertificateDirectory directory, IMembership membership, IKeyStore keys, ITrustStore trust, DomSecCommunityOptions? options = null)
     {
-        _ = (directory, membership, keys, trust, options);
-        return new DomSecCommunity();
+        ArgumentNullException.ThrowIfNull(directory);
+        ArgumentNullException.ThrowIfNull(membership);
+        ArgumentNullException.ThrowIfNull(keys);
+        ArgumentNullException.ThrowIfNull(trust);
+        return new DomSecCommunity(directory, membership, keys, trust, options ?? new DomSecCommunityOptions(), owned: null);
     }
 
-    /// <inheritdoc />
-    public void Dispose()
-    {
-    }
+    /// <summary>Stops watching the folder and releases its keys.</summary>
+    public void Dispose() => _owned?.Dispose();
 }

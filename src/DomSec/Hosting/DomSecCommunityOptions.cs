@@ -1,22 +1,26 @@
+using DomSec.Providers;
 using Microsoft.Extensions.Logging;
 
 namespace DomSec.Hosting;
 
-/// <summary>Stand-in.</summary>
+/// <summary>How a community is opened.</summary>
 public sealed record DomSecCommunityOptions
 {
-    /// <summary>Options.</summary>
+    /// <summary>How the doors decide. Default: <see cref="DomSecOptions"/>'s defaults.</summary>
     public DomSecOptions Options { get; init; } = new();
 
-    /// <summary>Password.</summary>
+    /// <summary>Gives the password of a key file, by its path; null when there is none. Default: none.</summary>
     public Func<string, string?>? Password { get; init; }
 
-    /// <summary>Clock.</summary>
+    /// <summary>The clock. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Log.</summary>
+    /// <summary>Where outcomes are logged. Default: nowhere.</summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 
-    /// <summary>Watch.</summary>
-    public bool Watch { get; init; }
+    /// <summary>Picks up changes of a community folder. Default true.</summary>
+    public bool Watch { get; init; } = true;
+
+    /// <summary>Holds sources that cannot seek. Default: memory, then a temporary file, of what was received.</summary>
+    public ISpool? Spool { get; init; }
 }

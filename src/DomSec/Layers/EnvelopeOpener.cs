@@ -117,7 +117,7 @@ internal sealed class EnvelopeOpener
 
         try
         {
-            return scheme!.TryUnwrapKey(secret, wrap, recipient.UserKeyingMaterial, recipient.EncryptedKey.Span, out byte[]? key) ? key : null;
+            return scheme!.TryUnwrapKey(secret, wrap, recipient.UserKeyingMaterial.GetValueOrDefault().Span, recipient.EncryptedKey.Span, out byte[]? key) ? key : null;
         }
         finally
         {

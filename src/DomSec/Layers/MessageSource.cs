@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using DomSec.Ber;
 using DomSec.Providers;
 
@@ -62,12 +63,26 @@ internal sealed class MessageSource : IDisposable
         }
     }
 
-    /// <summary>Pushes the whole message and completes the sink; <paramref name="afterChunk"/> runs between chunks, to drain what was produced.</summary>
-    public async ValueTask PumpAsync(OctetSink sink, Func<CancellationToken, ValueTask>? afterChunk, CancellationToken ct)
+    /// <summary>A stream over the whole message, for another door; disposing it leaves the source as it is.</summary>
+    public Stream OpenRead()
     {
         if (_stream is null)
         {
-            for (ReadOnlyMemory<byte> rest = _memory; !rest.IsEmpty;)
+            return MemoryMarshal.TryGetArray(_memory, out ArraySegment<byte> segment)
+                ? new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false, publiclyVisible: true)
+                : new MemoryStream(_memory.ToArray(), writable: false);
+        }
+
+        _stream.Position = _start;
+        return new Borrowed(_stream);
+    }
+
+    /// <summary>Pushes the whole message and completes the sink; <paramref name="afterChunk"/> runs between chunks, to drain what was produced; <paramref name="until"/> ends it early.</summary>
+    public async ValueTask PumpAsync(OctetSink sink, Func<CancellationToken, ValueTask>? afterChunk, CancellationToken ct, Func<bool>? until = null)
+    {
+        if (_stream is null)
+        {
+            for (ReadOnlyMemory<byte> rest = _memory; !rest.IsEmpty && until?.Invoke() != true;)
             {
                 ct.ThrowIfCancellationRequested();
                 int take = Math.Min(rest.Length, ChunkBytes);
@@ -86,7 +101,7 @@ internal sealed class MessageSource : IDisposable
             try
             {
                 int read;
-                while ((read = await _stream.ReadAsync(buffer, ct).ConfigureAwait(false)) > 0)
+                while (until?.Invoke() != true && (read = await _stream.ReadAsync(buffer, ct).ConfigureAwait(false)) > 0)
                 {
                     sink.Write(buffer.AsSpan(0, read));
                     if (afterChunk is not null)
@@ -110,5 +125,39 @@ internal sealed class MessageSource : IDisposable
         {
             _stream!.Dispose();
         }
+    }
+
+    /// <summary>Forwards everything but disposal.</summary>
+    private sealed class Borrowed(Stream inner) : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => true;
+
+        public override bool CanWrite => false;
+
+        public override long Length => inner.Length;
+
+        public override long Position
+        {
+            get => inner.Position;
+            set => inner.Position = value;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
+
+        public override int Read(Span<byte> buffer) => inner.Read(buffer);
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
+
+        public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -102,6 +102,11 @@ internal sealed class CredentialFile : IDisposable
             _ => Encoding.UTF8,
         };
         char[] text = encoding.GetChars(content);
+        if (text is ['\uFEFF', ..])
+        {
+            text[0] = '\n'; // a byte order mark would hide the first block: RFC 7468 section 2 wants white space before it
+        }
+
         if (text.AsSpan().IndexOf(Begin) >= 0)
         {
             return text;

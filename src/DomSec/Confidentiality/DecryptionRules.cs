@@ -1,0 +1,55 @@
+using DomSec.Layers;
+
+namespace DomSec.Confidentiality;
+
+/// <summary>Which layer's content is released, and when none is (RFC 3183 section 4.3; SEC-EFL-02). Pure.</summary>
+internal static class DecryptionRules
+{
+    // One text for every way in which opening can fail: no oracle (SEC-ORC-03).
+    private static readonly Refusal _notOpened = new("The message cannot be decrypted with the keys at hand.", "RFC 3183 section 4.3") { IsInputFault = true };
+
+    public static (MessageLayer? Layer, Refusal? Refusal) Choose(MessageWalk walk, DomainSecurityReport report, DomainDecryptionRequest request)
+    {
+        if (walk.Fault.IsFault)
+        {
+            return (null, new Refusal(report.Error!, "RFC 5652 section 6") { IsInputFault = true });
+        }
+
+        int index = 0;
+        while (index < walk.Layers.Count && walk.Layers[index].Kind == LayerKind.Signed)
+        {
+            // A signature around the encryption goes with it, so it must have been good; the report keeps what it said.
+            if (report.Layers[index].Signatures.Any(signature => signature.Verdict != SecurityStatus.Pass))
+            {
+                return (null, new Refusal("A signature around the encryption is not valid; the message may have been altered.", "RFC 3183 section 5.1"));
+            }
+
+            index++;
+        }
+
+        if (index == walk.Layers.Count || !walk.Layers[index].IsEncrypted)
+        {
+            return walk.Layers.Any(layer => layer.Fault.IsFault)
+                ? (null, new Refusal(report.Error!, "RFC 5652 section 6") { IsInputFault = true })
+                : (null, new Refusal("The message is not encrypted.", "RFC 3183 section 4") { IsInputFault = true });
+        }
+
+        // Encryption directly inside encryption is peeled in one go, as far as it opened.
+        MessageLayer layer = walk.Layers[index];
+        while (layer.IsOpened && index + 1 < walk.Layers.Count && walk.Layers[index + 1].IsEncrypted && walk.Layers[index + 1].IsOpened)
+        {
+            layer = walk.Layers[++index];
+        }
+
+        if (!layer.IsOpened)
+        {
+            return (null, _notOpened);
+        }
+
+        bool authenticated = walk.Layers.Take(index + 1).Any(opened => opened.Kind == LayerKind.AuthEnveloped)
+            || report.Layers.Skip(index + 1).Any(inner => inner.Signatures.Any(signature => signature.Signature == SignatureFact.Valid));
+        return authenticated || request.AllowUnauthenticatedContent
+            ? (layer, null)
+            : (null, new Refusal("The content was encrypted without authentication and no valid signature is inside: it may have been altered.", "F-ENC-UNAUTHENTICATED, RFC 8551 section 6"));
+    }
+}

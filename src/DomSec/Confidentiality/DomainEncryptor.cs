@@ -1,0 +1,209 @@
+using DomSec.Ber;
+using DomSec.Crypto;
+using DomSec.Layers;
+using DomSec.Mime;
+using DomSec.Naming;
+using DomSec.Providers;
+using DomSec.X509;
+using MimeKit;
+
+namespace DomSec.Confidentiality;
+
+/// <summary>The confidentiality authority's door, in both directions (RFC 3183 section 4).</summary>
+internal sealed class DomainEncryptor : IDomainEncryptor
+{
+    private readonly IKeyStore _keys;
+    private readonly IDomainSecurityClassifier _classifier;
+    private readonly MessageWalker _walker;
+    private readonly IMessageJudge _judge;
+    private readonly AuthorityLocator _locator;
+    private readonly ISpool _spool;
+    private readonly DomSecOptions _options;
+    private readonly TimeProvider _time;
+
+    public DomainEncryptor(
+        IKeyStore keys,
+        IDomainSecurityClassifier classifier,
+        MessageWalker walker,
+        IMessageJudge judge,
+        AuthorityLocator locator,
+        ISpool spool,
+        DomSecOptions options,
+        TimeProvider time)
+    {
+        _keys = keys;
+        _classifier = classifier;
+        _walker = walker;
+        _judge = judge;
+        _locator = locator;
+        _spool = spool;
+        _options = options;
+        _time = time;
+    }
+
+    public async Task<DomainEncryptionResult> EncryptAsync(MimeMessage message, DomainEncryptionRequest request, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentNullException.ThrowIfNull(request);
+        using MemoryStream source = await MessageBytes.WriteAsync(message, ct).ConfigureAwait(false);
+        using var destination = new MemoryStream();
+        DomainEncryptionReport report = await EncryptStreamAsync(source, destination, request, ct).ConfigureAwait(false);
+        return new DomainEncryptionResult(report, report.Outcome == DomainOutcome.Applied ? MessageBytes.Read(destination) : null);
+    }
+
+    public async Task<DomainEncryptionReport> EncryptStreamAsync(Stream source, Stream destination, DomainEncryptionRequest request, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(destination);
+        ArgumentNullException.ThrowIfNull(request);
+        DateTimeOffset now = _time.GetUtcNow();
+        (List<RecipientAuthority> recipients, DomainEncryptionReport? refused) = await LocateAllAsync(request, now, ct).ConfigureAwait(false);
+        if (refused is not null)
+        {
+            return refused;
+        }
+
+        if (await OwnAuthorityAsync(request.Domain, now, ct).ConfigureAwait(false) is not { } own)
+        {
+            return Refused(new Refusal($"{request.Domain} has no valid confidentiality authority of its own; add one to the key store.", "RFC 3183 section 4.2"));
+        }
+
+        if (request.IncludeOwnAuthority && !recipients.Exists(recipient => recipient.Certificate.Raw.Span.SequenceEqual(own.Certificate.Raw.Span)))
+        {
+            recipients.Add(own);
+        }
+
+        using MessageSource message = await MessageSource.OpenAsync(source, _spool, _options.Limits, ct).ConfigureAwait(false);
+        EntityHeader? header = await MessageBody.ReadHeaderAsync(message, _options.Limits, ct).ConfigureAwait(false);
+        if (header is null || message.Length == 0 || message.Length > _options.Limits.MaxMessageBytes)
+        {
+            return Refused(new Refusal("The message is empty, or larger than a limit allows.", "library (SEC-DOS-01)") { IsInputFault = true });
+        }
+
+        DomainSecurityReport precondition = await ClassifyAsync(message, request.Domain, ct).ConfigureAwait(false);
+        if (!request.AllowWithoutDomainSignature && Objection(precondition) is { } objection)
+        {
+            return Refused(objection, precondition);
+        }
+
+        RecipientAuthority? unusable = await EnvelopeWriter.WriteAsync(
+            message, destination, header, recipients, own.Certificate.Raw, request.Profile, _options.Limits, ct).ConfigureAwait(false);
+        return unusable is not null
+            ? Refused(new Refusal($"The key of {unusable.Certificate.Subject} cannot be encrypted to; its domain has to replace it.", "RFC 3183 section 4.2"), precondition)
+            : new DomainEncryptionReport { Outcome = DomainOutcome.Applied, Refusal = null, Precondition = precondition, Authorities = [.. recipients.Select(r => r.Domain).Distinct()] };
+    }
+
+    public async Task<DomainDecryptionResult> DecryptAsync(MimeMessage message, DomainDecryptionRequest request, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentNullException.ThrowIfNull(request);
+        using MemoryStream source = await MessageBytes.WriteAsync(message, ct).ConfigureAwait(false);
+        using var destination = new MemoryStream();
+        DomainDecryptionReport report = await DecryptStreamAsync(source, destination, request, ct).ConfigureAwait(false);
+        return new DomainDecryptionResult(report, report.Outcome == DomainOutcome.Applied ? MessageBytes.Read(destination) : null);
+    }
+
+    public async Task<DomainDecryptionReport> DecryptStreamAsync(Stream source, Stream destination, DomainDecryptionRequest request, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(destination);
+        ArgumentNullException.ThrowIfNull(request);
+        using MessageSource message = await MessageSource.OpenAsync(source, _spool, _options.Limits, ct).ConfigureAwait(false);
+        var classification = new DomainClassificationRequest { Domain = request.Domain };
+        using MessageWalk walk = await _walker.WalkAsync(message, classification, ct).ConfigureAwait(false);
+        DomainSecurityReport report = await _judge.JudgeAsync(walk, classification, ct).ConfigureAwait(false);
+        (MessageLayer? layer, Refusal? refusal) = DecryptionRules.Choose(walk, report, request);
+        if (layer is null)
+        {
+            return new DomainDecryptionReport { Outcome = DomainOutcome.Refused, Refusal = refusal, Classification = report, ConfidentialityTerminated = false };
+        }
+
+        using var output = new PooledOctets(layer.Plaintext!.Length + 4096);
+        DecryptedMessageWriter.Write(output, walk.OuterHeader, layer);
+        await destination.WriteAsync(output.Memory, ct).ConfigureAwait(false);
+        return new DomainDecryptionReport { Outcome = DomainOutcome.Applied, Refusal = null, Classification = report, ConfidentialityTerminated = true };
+    }
+
+    private static DomainEncryptionReport Refused(Refusal refusal, DomainSecurityReport? precondition = null, bool isTemporary = false) => new()
+    {
+        Outcome = isTemporary ? DomainOutcome.Deferred : DomainOutcome.Refused,
+        Refusal = refusal,
+        Precondition = precondition,
+        Authorities = [],
+    };
+
+    /// <summary>RFC 3183 section 6: anyone can encrypt, so a domain's encryption goes with its signature (DS-CRY-06, DS-SEC-04).</summary>
+    private static Refusal? Objection(DomainSecurityReport precondition)
+    {
+        if (precondition.Error is { } error)
+        {
+            return new Refusal(error, "RFC 3183 section 4") { IsInputFault = true };
+        }
+
+        return precondition.Layers.Any(layer => layer.Signatures.Any(s => s.Types.Contains(SignatureType.Domain) && s.Verdict == SecurityStatus.Pass))
+            ? null
+            : new Refusal("The message has no valid domain signature; sign it for the domain first.", "F-ENC-WITHOUT-DS, RFC 3183 section 6");
+    }
+
+    private async ValueTask<(List<RecipientAuthority> Recipients, DomainEncryptionReport? Refused)> LocateAllAsync(DomainEncryptionRequest request, DateTimeOffset now, CancellationToken ct)
+    {
+        var recipients = new List<RecipientAuthority>();
+        var asked = new HashSet<MailDomain>();
+        if (request.Recipients.Count == 0)
+        {
+            return (recipients, Refused(new Refusal("There is no recipient to encrypt for; name at least one.", "RFC 5652 section 6.1")));
+        }
+
+        foreach (string address in request.Recipients)
+        {
+            if (!MailDomain.TryFromAddress(address, out _, out MailDomain domain))
+            {
+                return (recipients, Refused(new Refusal("A recipient is not a mail address with a domain; write it as name@example.org.", "RFC 5321 section 4.1.2")));
+            }
+
+            if (!asked.Add(domain))
+            {
+                continue;
+            }
+
+            (RecipientAuthority? authority, Refusal? refusal, bool isTemporary) = await _locator.LocateAsync(domain, now, ct).ConfigureAwait(false);
+            if (authority is null)
+            {
+                return (recipients, Refused(refusal!, isTemporary: isTemporary));
+            }
+
+            if (!recipients.Exists(known => known.Certificate.Raw.Span.SequenceEqual(authority.Certificate.Raw.Span)))
+            {
+                recipients.Add(authority);
+            }
+        }
+
+        return (recipients, null);
+    }
+
+    /// <summary>DS-DCA-07: an encrypting authority is itself named as section 4.1 asks. The newest valid certificate speaks for it.</summary>
+    private async ValueTask<RecipientAuthority?> OwnAuthorityAsync(MailDomain domain, DateTimeOffset now, CancellationToken ct)
+    {
+        RecipientAuthority? best = null;
+        foreach (IDecryptionKey key in await _keys.GetDecryptionKeysAsync(domain, ct).ConfigureAwait(false))
+        {
+            if (Certificate.TryParse(key.Certificate, out Certificate? certificate) == BerStatus.Ok
+                && AuthorityName.Check(certificate!, DomainRole.Confidentiality).Conforms
+                && now >= certificate!.NotBefore
+                && now <= certificate.NotAfter
+                && PublicKey.TryImport(certificate.SubjectPublicKeyInfo) is { Kind: not KeyKind.Unsupported } imported
+                && (best is null || certificate.NotBefore > best.Certificate.NotBefore))
+            {
+                best = new RecipientAuthority(domain, certificate, imported);
+            }
+        }
+
+        return best;
+    }
+
+    private async Task<DomainSecurityReport> ClassifyAsync(MessageSource message, MailDomain domain, CancellationToken ct)
+    {
+        using Stream again = message.OpenRead();
+        return await _classifier.ClassifyStreamAsync(again, new DomainClassificationRequest { Domain = domain }, ct).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Security.Cryptography;
+using DomSec.Cms.Streaming;
+using DomSec.Crypto;
+using DomSec.Layers;
+using DomSec.Mime;
+
+namespace DomSec.Confidentiality;
+
+/// <summary>Encrypts a whole message to authorities and writes it (RFC 3183 section 4 case d).</summary>
+internal static class EnvelopeWriter
+{
+    /// <summary>Writes the encrypted message; null when done, else the recipient that could not be encrypted to.</summary>
+    public static async ValueTask<RecipientAuthority?> WriteAsync(
+        MessageSource message,
+        Stream destination,
+        EntityHeader header,
+        IReadOnlyList<RecipientAuthority> recipients,
+        ReadOnlyMemory<byte> originatorCertificate,
+        AlgorithmProfile profile,
+        DomSecLimits limits,
+        CancellationToken ct)
+    {
+        ContentCipher cipher = CipherOf(profile.ContentEncryption);
+        byte[] contentKey = RandomNumberGenerator.GetBytes(cipher.KeySize);
+        try
+        {
+            var infos = new List<byte[]>(recipients.Count);
+            foreach (RecipientAuthority recipient in recipients)
+            {
+                if (RecipientInfoFactory.TryCreate(recipient, cipher, contentKey, profile) is not { } info)
+                {
+                    return recipient;
+                }
+
+                infos.Add(info);
+            }
+
+            bool large = message.Length > limits.MaxBufferedBytes;
+            bool ber = profile.Encoding == CmsEncoding.Ber || (profile.Encoding == CmsEncoding.Auto && large);
+            using var output = new OutputBuffer(destination, streams: ber && large);
+            SecureEntity.WriteMessageHeader(output.Octets, header, cipher.IsAuthenticated ? "authEnveloped-data" : "enveloped-data");
+            using var envelope = new EnvelopedDataWriter(
+                new Base64Encoder(output.Octets),
+                ber,
+                cipher,
+                contentKey,
+                [originatorCertificate],
+                infos,
+                hasKeyAgreement: recipients.Any(recipient => recipient.Key.Kind == KeyKind.Ec));
+            await MessageBody.PumpEntityAsync(message, envelope, limits, output.DrainAsync, ct).ConfigureAwait(false);
+            envelope.Finish();
+            await output.WriteAsync(ct).ConfigureAwait(false);
+            return null;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(contentKey);
+        }
+    }
+
+    private static ContentCipher CipherOf(ContentEncryption encryption) => encryption switch
+    {
+        ContentEncryption.Aes128Gcm => ContentCipher.Aes128Gcm,
+        ContentEncryption.Aes192Gcm => ContentCipher.Aes192Gcm,
+        ContentEncryption.Aes128Cbc => ContentCipher.Aes128Cbc,
+        ContentEncryption.Aes192Cbc => ContentCipher.Aes192Cbc,
+        ContentEncryption.Aes256Cbc => ContentCipher.Aes256Cbc,
+        _ => ContentCipher.Aes256Gcm,
+    };
+}

@@ -1,0 +1,20 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace DomSec.Diagnostics;
+
+/// <summary>The ActivitySource and the Meter "DomSec": one activity and one count per door call.</summary>
+internal static class DomSecTelemetry
+{
+    public const string Name = "DomSec";
+
+    private static readonly Meter _meter = new(Name);
+
+    public static ActivitySource Activities { get; } = new(Name);
+
+    /// <summary>Door calls, by door and outcome; for classification the outcome is the status.</summary>
+    public static Counter<long> Calls { get; } = _meter.CreateCounter<long>("domsec.calls", unit: "{message}", description: "Messages through the doors, by door and outcome.");
+
+    public static void Count(string door, string outcome) =>
+        Calls.Add(1, new KeyValuePair<string, object?>("door", door), new KeyValuePair<string, object?>("outcome", outcome));
+}

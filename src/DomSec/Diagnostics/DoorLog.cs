@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+
+namespace DomSec.Diagnostics;
+
+/// <summary>What the doors log: outcomes and rules, never content, keys or addresses; names are escaped where they are made.</summary>
+internal static partial class DoorLog
+{
+    [LoggerMessage(1, LogLevel.Information, "Signed for {Domain} as {Type}")]
+    public static partial void Signed(ILogger logger, MailDomain domain, SignatureType type);
+
+    [LoggerMessage(2, LogLevel.Warning, "Signing for {Domain} {Outcome}: {Refusal}")]
+    public static partial void NotSigned(ILogger logger, MailDomain domain, DomainOutcome outcome, Refusal? refusal);
+
+    [LoggerMessage(3, LogLevel.Information, "Encrypted for {Count} authorities")]
+    public static partial void Encrypted(ILogger logger, int count);
+
+    [LoggerMessage(4, LogLevel.Warning, "Encryption {Outcome}: {Refusal}")]
+    public static partial void NotEncrypted(ILogger logger, DomainOutcome outcome, Refusal? refusal);
+
+    [LoggerMessage(5, LogLevel.Information, "Decrypted")]
+    public static partial void Decrypted(ILogger logger);
+
+    [LoggerMessage(6, LogLevel.Warning, "Decryption {Outcome}: {Refusal}")]
+    public static partial void NotDecrypted(ILogger logger, DomainOutcome outcome, Refusal? refusal);
+
+    [LoggerMessage(7, LogLevel.Information, "Classified {Structure} as {Status}")]
+    public static partial void Classified(ILogger logger, string structure, SecurityStatus status);
+}

@@ -1,0 +1,42 @@
+using DomSec.Ber;
+using DomSec.Mime;
+using MimeKit;
+
+namespace DomSec.Layers;
+
+/// <summary>Pumps a message past its header: what a new layer is put around.</summary>
+internal static class MessageBody
+{
+    /// <summary>The message's header, read without reading the rest; null when it is beyond the limit.</summary>
+    public static async ValueTask<EntityHeader?> ReadHeaderAsync(MessageSource source, DomSecLimits limits, CancellationToken ct)
+    {
+        EntityHeader? found = null;
+        var collector = new HeaderCollector(limits.MaxHeaderBytes, header =>
+        {
+            found = header;
+            return new Ignore();
+        });
+        await source.PumpAsync(collector, afterChunk: null, ct, until: () => found is not null || collector.IsTooLong).ConfigureAwait(false);
+        return found;
+    }
+
+    /// <summary>Pushes the content entity of the message, its header rewritten and its lines canonical, into a sink and completes it.</summary>
+    public static ValueTask PumpEntityAsync(MessageSource source, OctetSink sink, DomSecLimits limits, Func<CancellationToken, ValueTask>? afterChunk, CancellationToken ct)
+    {
+        var collector = new HeaderCollector(limits.MaxHeaderBytes, header =>
+        {
+            SecureEntity.WriteContentHeader(sink, header);
+
+            // RFC 8551 section 3.1.1: lines are made canonical, except in content that says it has none.
+            return header.Encoding == ContentEncoding.Binary ? sink : new CanonicalLines(sink);
+        });
+        return source.PumpAsync(collector, afterChunk, ct);
+    }
+
+    private sealed class Ignore : OctetSink
+    {
+        public override void Write(ReadOnlySpan<byte> octets)
+        {
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text;
+using DomSec.Ber;
+using MimeKit;
+
+namespace DomSec.Mime;
+
+/// <summary>Writes the headers around what DomSec produces: the message's own fields outside, its content fields inside.</summary>
+internal static class SecureEntity
+{
+    private static ReadOnlySpan<byte> EmptyLine => "\r\n"u8;
+
+    /// <summary>The new message's header: every field of the old one as it was, but for those that described its content (RFC 8551 section 3.1).</summary>
+    public static void WriteMessageHeader(OctetSink output, EntityHeader original, string smimeType)
+    {
+        WriteFields(output, original, content: false);
+        output.Write("MIME-Version: 1.0\r\n"u8);
+        WritePkcs7Header(output, smimeType);
+    }
+
+    /// <summary>The header of an application/pkcs7-mime entity and the empty line (RFC 8551 sections 3.2.1 and 3.2.2).</summary>
+    public static void WritePkcs7Header(OctetSink output, string smimeType)
+    {
+        output.Write("Content-Type: application/pkcs7-mime; smime-type="u8);
+        output.Write(Encoding.ASCII.GetBytes(smimeType));
+        output.Write("; name=smime.p7m\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename=smime.p7m\r\n\r\n"u8);
+    }
+
+    /// <summary>The original content's own header and the empty line; what RFC 2045 section 5.2 implies is said.</summary>
+    public static void WriteContentHeader(OctetSink output, EntityHeader original)
+    {
+        if (!WriteFields(output, original, content: true))
+        {
+            output.Write("Content-Type: text/plain; charset=us-ascii\r\n"u8);
+        }
+
+        output.Write(EmptyLine);
+    }
+
+    /// <summary>The message's own fields around a decrypted entity, whose header follows in the entity itself.</summary>
+    public static void WriteOuterFields(OctetSink output, EntityHeader original)
+    {
+        WriteFields(output, original, content: false);
+        output.Write("MIME-Version: 1.0\r\n"u8);
+    }
+
+    /// <summary>Fields as received, octet for octet but for canonical line ends; whether any was written.</summary>
+    private static bool WriteFields(OctetSink output, EntityHeader original, bool content)
+    {
+        var lines = new CanonicalLines(output);
+        bool any = false;
+        foreach (Header field in original.Fields)
+        {
+            if (EntityHeader.IsContentField(field) != content || (content && field.Id == HeaderId.MimeVersion))
+            {
+                continue;
+            }
+
+            any = true;
+            lines.Write(field.RawField);
+            lines.Write(":"u8);
+            lines.Write(field.RawValue);
+            if (field.RawValue is [] or [.., not (byte)'\n'])
+            {
+                output.Write(EmptyLine);
+            }
+        }
+
+        return any;
+    }
+}

@@ -1,0 +1,148 @@
+using System.Security.Cryptography;
+using DomSec.Cms;
+using DomSec.Cms.Streaming;
+using DomSec.Crypto;
+using DomSec.Layers;
+using DomSec.Mime;
+using DomSec.Providers;
+using MimeKit;
+
+namespace DomSec.Signing;
+
+/// <summary>The signer's door: preconditions, then encapsulation in one pass (RFC 3183 sections 3, 3.1 and 3.2).</summary>
+internal sealed class DomainSigner : IDomainSigner
+{
+    private readonly IKeyStore _keys;
+    private readonly IDomainSecurityClassifier _classifier;
+    private readonly ISpool _spool;
+    private readonly DomSecOptions _options;
+    private readonly TimeProvider _time;
+
+    public DomainSigner(IKeyStore keys, IDomainSecurityClassifier classifier, ISpool spool, DomSecOptions options, TimeProvider time)
+    {
+        _keys = keys;
+        _classifier = classifier;
+        _spool = spool;
+        _options = options;
+        _time = time;
+    }
+
+    public async Task<DomainSigningResult> SignAsync(MimeMessage message, DomainSigningRequest request, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentNullException.ThrowIfNull(request);
+        using MemoryStream source = await MessageBytes.WriteAsync(message, ct).ConfigureAwait(false);
+        using var destination = new MemoryStream();
+        DomainSigningReport report = await SignStreamAsync(source, destination, request, ct).ConfigureAwait(false);
+        return new DomainSigningResult(report, report.Outcome == DomainOutcome.Applied ? MessageBytes.Read(destination) : null);
+    }
+
+    public async Task<DomainSigningReport> SignStreamAsync(Stream source, Stream destination, DomainSigningRequest request, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(destination);
+        ArgumentNullException.ThrowIfNull(request);
+        if (SigningPreconditions.CheckRequest(request) is { } refusal)
+        {
+            return Refused(refusal);
+        }
+
+        DateTimeOffset now = _time.GetUtcNow();
+        DomainRole role = request.Type switch
+        {
+            SignatureType.Review => DomainRole.Review,
+            SignatureType.AdditionalAttributes => DomainRole.Attribute,
+            _ => DomainRole.DomainSigning,
+        };
+        (SignerKey? key, Refusal? noKey) = await SignerKeySelector.SelectAsync(_keys, request.Domain, role, request.Profile, now, ct).ConfigureAwait(false);
+        if (key is null)
+        {
+            return Refused(noKey!);
+        }
+
+        using MessageSource message = await MessageSource.OpenAsync(source, _spool, _options.Limits, ct).ConfigureAwait(false);
+        EntityHeader? header = await MessageBody.ReadHeaderAsync(message, _options.Limits, ct).ConfigureAwait(false);
+        if (header is null || message.Length == 0 || message.Length > _options.Limits.MaxMessageBytes)
+        {
+            return Refused(new Refusal("The message is empty, or larger than a limit allows.", "library (SEC-DOS-01)") { IsInputFault = true });
+        }
+
+        if (SigningPreconditions.CheckMapping(key.Naming, FromField.Read(header)) is { } mapping)
+        {
+            return Refused(mapping);
+        }
+
+        DomainSecurityReport? precondition = null;
+        if (header.IsPkcs7Mime || header.IsNamedOctetStream || header.IsMultipartSigned)
+        {
+            precondition = await ClassifyAsync(message, request.Domain, ct).ConfigureAwait(false);
+            if (SigningPreconditions.CheckSignatures(precondition) is { } invalid)
+            {
+                DomainOutcome outcome = SigningPreconditions.IsTemporary(precondition) ? DomainOutcome.Deferred : DomainOutcome.Refused;
+                return new DomainSigningReport { Outcome = outcome, Refusal = invalid, Precondition = precondition, Flags = [] };
+            }
+        }
+
+        if (SigningPreconditions.CheckEvidence(request.Evidence, precondition) is { } noEvidence)
+        {
+            return Refused(noEvidence, precondition);
+        }
+
+        bool needsEmptyLayer = precondition?.Layers is not [{ Kind: LayerKind.Signed or LayerKind.NullSigned or LayerKind.Receipt }, ..];
+        await EncapsulateAsync(message, destination, header, request, key, needsEmptyLayer, now, ct).ConfigureAwait(false);
+        return new DomainSigningReport { Outcome = DomainOutcome.Applied, Refusal = null, Precondition = precondition, Flags = [] };
+    }
+
+    private static DomainSigningReport Refused(Refusal refusal, DomainSecurityReport? precondition = null) =>
+        new() { Outcome = DomainOutcome.Refused, Refusal = refusal, Precondition = precondition, Flags = [] };
+
+    private async Task<DomainSecurityReport> ClassifyAsync(MessageSource message, MailDomain domain, CancellationToken ct)
+    {
+        using Stream again = message.OpenRead();
+        return await _classifier.ClassifyStreamAsync(again, new DomainClassificationRequest { Domain = domain }, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Content → [empty signature layer → base64 →] signature layer → base64 → destination, each octet touched once. RFC 3183 section 3:
+    /// an unsigned message gets the empty layer first, so that the signature encapsulates a signature.
+    /// </summary>
+    private async Task EncapsulateAsync(
+        MessageSource message, Stream destination, EntityHeader header, DomainSigningRequest request, SignerKey key, bool needsEmptyLayer, DateTimeOffset now, CancellationToken ct)
+    {
+        bool large = message.Length > _options.Limits.MaxBufferedBytes;
+        bool ber = request.Profile.Encoding == CmsEncoding.Ber || (request.Profile.Encoding == CmsEncoding.Auto && large);
+        using var output = new OutputBuffer(destination, streams: ber && large);
+        SecureEntity.WriteMessageHeader(output.Octets, header, "signed-data");
+        var encoder = new Base64Encoder(output.Octets);
+        using var layer = new SignedDataWriter(encoder, ber, key.Digest);
+        if (needsEmptyLayer)
+        {
+            SecureEntity.WritePkcs7Header(layer, "signed-data");
+            using var emptyLayer = new SignedDataWriter(new Base64Encoder(layer), ber, DigestAlgorithm.None);
+            await MessageBody.PumpEntityAsync(message, emptyLayer, _options.Limits, output.DrainAsync, ct).ConfigureAwait(false);
+            emptyLayer.Finish([], default);
+        }
+        else
+        {
+            await MessageBody.PumpEntityAsync(message, layer, _options.Limits, output.DrainAsync, ct).ConfigureAwait(false);
+        }
+
+        byte[] attributes = SignedAttributesBuilder.Build(
+            Oids.Data, layer.GetDigest(), now, key.Digest, key.Scheme.AlgorithmIdentifier.Span, key.Certificate, request.Type);
+        byte[] signature = await SignAsync(key, attributes, ct).ConfigureAwait(false);
+        layer.Finish(key.Certificates, SignerInfoWriter.Encode(key.Certificate, key.Digest, attributes, key.Scheme.AlgorithmIdentifier.Span, signature));
+        await output.WriteAsync(ct).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<byte[]> SignAsync(SignerKey key, byte[] attributes, CancellationToken ct)
+    {
+        try
+        {
+            return await key.Key.SignDataAsync(attributes, key.Algorithm, ct).ConfigureAwait(false);
+        }
+        catch (CryptographicException e)
+        {
+            throw new DomSecException($"The signing key of {key.Certificate.Subject} cannot be used; check the key store.", e);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Security.Cryptography;
+using DomSec.Ber;
+using DomSec.Crypto;
+using DomSec.Naming;
+using DomSec.Providers;
+using DomSec.X509;
+
+namespace DomSec.Signing;
+
+/// <summary>Chooses an own key for a role: the newest that is valid now, usable for signing and named as RFC 3183 section 3.1.1 asks.</summary>
+internal static class SignerKeySelector
+{
+    public static async ValueTask<(SignerKey? Key, Refusal? Refusal)> SelectAsync(
+        IKeyStore keys, MailDomain domain, DomainRole role, AlgorithmProfile profile, DateTimeOffset now, CancellationToken ct)
+    {
+        Refusal refusal = new($"There is no {role.RfcName()} key for {domain}; add one to the key store.", "RFC 3183 section 3.2");
+        SignerKey? best = null;
+        foreach (ISigningKey key in await keys.GetSigningKeysAsync(domain, role, ct).ConfigureAwait(false))
+        {
+            if (Certificate.TryParse(key.Certificate, out Certificate? certificate) != BerStatus.Ok)
+            {
+                refusal = new Refusal($"The certificate of a {role.RfcName()} key for {domain} cannot be read; replace it.", "RFC 5280 section 4.1");
+                continue;
+            }
+
+            NamingVerdict naming = AuthorityName.Check(certificate!, role);
+            if (Objection(certificate!, naming, role, now) is { } objection)
+            {
+                refusal = objection;
+                continue;
+            }
+
+            if (SchemeFor(certificate!, profile) is not { } scheme)
+            {
+                refusal = new Refusal($"The {role.RfcName()} key of {domain} is of a kind that this version does not sign with; use RSA, P-256, P-384 or P-521.", "RFC 8551 section 2.2");
+                continue;
+            }
+
+            if (best is null || certificate!.NotBefore > best.Certificate.NotBefore)
+            {
+                best = new SignerKey(key, certificate!, naming, scheme.Algorithm, scheme.Digest, SignatureScheme.For(scheme.Kind, scheme.Digest));
+            }
+        }
+
+        return best is null ? (null, refusal) : (best, null);
+    }
+
+    private static Refusal? Objection(Certificate certificate, NamingVerdict naming, DomainRole role, DateTimeOffset now)
+    {
+        if (naming.Findings.FirstOrDefault(finding => finding.IsViolation) is { Flag: not null } violation)
+        {
+            // RFC 3183 section 3.2: "MUST do so using a certificate containing a subject name that follows the naming convention".
+            return new Refusal($"The signing certificate {certificate.Subject} breaks the naming convention: {violation.Detail}", violation.Flag);
+        }
+
+        if (now < certificate.NotBefore || now > certificate.NotAfter)
+        {
+            return new Refusal($"The {role.RfcName()} certificate {certificate.Subject} is valid from {certificate.NotBefore:u} to {certificate.NotAfter:u} and not now; renew it.", "RFC 5280 section 4.1.2.5");
+        }
+
+        return certificate.KeyUsage is { } usage && (usage & (KeyUsages.DigitalSignature | KeyUsages.NonRepudiation)) == 0
+            ? new Refusal($"The {role.RfcName()} certificate {certificate.Subject} is not for signing: its key usage has no digitalSignature.", "RFC 8550 section 4.4.2")
+            : null;
+    }
+
+    private static (SigningAlgorithm Algorithm, SignatureKind Kind, DigestAlgorithm Digest)? SchemeFor(Certificate certificate, AlgorithmProfile profile)
+    {
+        PublicKey? key = PublicKey.TryImport(certificate.SubjectPublicKeyInfo);
+        switch (key?.Kind)
+        {
+            case KeyKind.Rsa:
+                bool pss = profile.RsaSignature == RsaSignaturePadding.Pss;
+                return (new SigningAlgorithm(pss ? SigningFamily.RsaPss : SigningFamily.RsaPkcs1, HashAlgorithmName.SHA256), pss ? SignatureKind.RsaPss : SignatureKind.RsaPkcs1, DigestAlgorithm.Sha256);
+            case KeyKind.Ec:
+                // RFC 5754 section 3.3 with the pairs of RFC 5480 section 4: a digest as strong as the curve.
+                DigestAlgorithm digest = key.KeySizeBits switch
+                {
+                    256 => DigestAlgorithm.Sha256,
+                    384 => DigestAlgorithm.Sha384,
+                    _ => DigestAlgorithm.Sha512,
+                };
+                return (new SigningAlgorithm(SigningFamily.Ecdsa, Digests.HashName(digest)), SignatureKind.Ecdsa, digest);
+            default:
+                return null;
+        }
+    }
+}

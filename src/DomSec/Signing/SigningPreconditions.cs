@@ -1,0 +1,79 @@
+using DomSec.Mime;
+using DomSec.Naming;
+
+namespace DomSec.Signing;
+
+/// <summary>RFC 3183 section 3.2: what must hold before a domain may sign. Pure: judges what was found, asks nobody.</summary>
+internal static class SigningPreconditions
+{
+    /// <summary>What can be said before the message is read.</summary>
+    public static Refusal? CheckRequest(DomainSigningRequest request) => request switch
+    {
+        { Type: not (SignatureType.Domain or SignatureType.Review or SignatureType.AdditionalAttributes) } =>
+            new Refusal($"A gateway does not sign as {request.Type}; use domain, review or attributes.", "RFC 3183 section 3.5"),
+        { Type: SignatureType.Domain, Evidence: null } =>
+            new Refusal("There is no evidence of who wrote the message; say how the originator was authenticated.", "RFC 3183 section 3.2"),
+        _ => null,
+    };
+
+    /// <summary>The mapping rule for the signer: its domain covers every From mailbox (DS-DSG-01).</summary>
+    public static Refusal? CheckMapping(NamingVerdict signer, FromField from)
+    {
+        MappingResult mapping = NameMapping.Check(signer, from.Domains);
+        return mapping.Flag(signer.Role) is { } flag
+            ? new Refusal(from.Problem ?? $"The signer may not sign for this sender: {mapping.Detail}", flag)
+            : null;
+    }
+
+    /// <summary>All signatures present are valid (DS-DSG-03); below a valid domain signature none needs to be (section 5.1).</summary>
+    public static Refusal? CheckSignatures(DomainSecurityReport report)
+    {
+        if (report.Error is { } error)
+        {
+            return new Refusal(error, "RFC 3183 section 3.2") { IsInputFault = true };
+        }
+
+        foreach (SecurityLayer layer in report.Layers)
+        {
+            if (layer.Kind is LayerKind.Enveloped or LayerKind.AuthEnveloped)
+            {
+                return layer.IsOpened
+                    ? new Refusal("The message is encrypted; decrypt it before signing, so that the signature covers what was checked.", "RFC 3183 section 5")
+                    : new Refusal("The message is encrypted and cannot be opened, so the signatures inside cannot be checked.", "RFC 3183 section 3.2 (DS-DSG-09)");
+            }
+
+            foreach (SignatureReport signature in layer.Signatures)
+            {
+                if (signature.Verdict == SecurityStatus.TempError)
+                {
+                    return new Refusal($"A signature already present cannot be judged now: {Reason(signature)}", "RFC 3183 section 3.2") { IsInputFault = false };
+                }
+
+                if (signature.Verdict != SecurityStatus.Pass)
+                {
+                    return new Refusal($"A signature already present is not valid, so the domain must not sign: {Reason(signature)}", "RFC 3183 section 3.2");
+                }
+            }
+
+            if (layer.Signatures.Any(signature => signature.Types.Contains(SignatureType.Domain)))
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>When the message's own signature is the evidence, it has to be there.</summary>
+    public static Refusal? CheckEvidence(OriginatorEvidence? evidence, DomainSecurityReport? report) =>
+        evidence is { IsOriginatorSignature: true } && report is not { Status: SecurityStatus.Pass, IdentityLevel: IdentityLevel.Originator }
+            ? new Refusal("The evidence is the originator's own signature, but the message has none that is valid and matches its sender.", "RFC 3183 section 3.2")
+            : null;
+
+    public static bool IsTemporary(DomainSecurityReport report) =>
+        report.Layers.Any(layer => layer.Signatures.Any(signature => signature.Verdict == SecurityStatus.TempError));
+
+    private static string Reason(SignatureReport signature) =>
+        (signature.Flags.FirstOrDefault(flag => flag.Flag.Severity == FlagSeverity.Fact) ?? signature.Flags.FirstOrDefault(flag => flag.Flag.Severity == FlagSeverity.Policy))
+            ?.Detail ?? "its verdict is " + signature.Verdict + ".";
+}
