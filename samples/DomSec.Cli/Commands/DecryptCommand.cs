@@ -26,7 +26,9 @@ internal static class DecryptCommand
             }
 
             string? name = parsed.GetValue(domain);
-            var request = new DomainDecryptionRequest { Domain = name is null ? null : Options.ParseDomain(name) };
+
+            // Whoever runs this by hand sees the warning; a gateway keeps the library's default, which refuses such content.
+            var request = new DomainDecryptionRequest { Domain = name is null ? null : Options.ParseDomain(name), AllowUnauthenticatedContent = true };
             using DomSecCommunity opened = Communities.Open(terminal, folder, parsed.GetValue(passwordFile), keys: keys);
             return await Transformation.RunAsync(
                 terminal,
@@ -36,6 +38,11 @@ internal static class DecryptCommand
                 async (source, destination) =>
                 {
                     DomainDecryptionReport report = await opened.Encryptor.DecryptStreamAsync(source, destination, request, ct);
+                    if (report.Outcome == DomainOutcome.Applied && report.Classification!.Flags.FirstOrDefault(flag => ReferenceEquals(flag.Flag, SecurityFlags.Unauthenticated)) is { } warning)
+                    {
+                        terminal.Error.WriteLine($"domsec: warning: {warning.Detail} [{warning.Flag.Id}]");
+                    }
+
                     return (report.Outcome, report.Refusal, $"decrypted; the signatures inside: {report.Classification?.Status.ToString().ToLowerInvariant() ?? "not judged"}");
                 });
         });

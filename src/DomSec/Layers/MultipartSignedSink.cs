@@ -22,7 +22,7 @@ internal sealed class MultipartSignedSink : OctetSink
 
         // Without a usable micalg nearly every signature of the last twenty years is SHA-256; the second look finds the others.
         var first = new FirstPart(reader, detached, announced.Count > 0 ? announced : [DigestAlgorithm.Sha256]);
-        _splitter = new SignedMultipartSplitter(layer.Header!.ContentType!.Boundary!, first, _signature);
+        _splitter = new SignedMultipartSplitter(layer.Header!.Boundary, first, _signature);
     }
 
     public override void Write(ReadOnlySpan<byte> octets) => _splitter.Write(octets);

@@ -68,6 +68,8 @@ internal sealed class EntityHeader
 
     public bool IsMultipartOrMessage => ContentType is { } type && (type.IsMimeType("multipart", "*") || type.IsMimeType("message", "*"));
 
+    public string Boundary => ContentType?.Boundary ?? "";
+
     public string? SmimeType => ContentType?.Parameters["smime-type"];
 
     public string? Micalg => ContentType?.Parameters["micalg"];
