@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DomSec.Cli.Display;
 using DomSec.Cli.IO;
 using DomSec.Hosting;
 
@@ -26,9 +27,12 @@ internal static class DecryptCommand
             }
 
             string? name = parsed.GetValue(domain);
-
-            // Whoever runs this by hand sees the warning; a gateway keeps the library's default, which refuses such content.
-            var request = new DomainDecryptionRequest { Domain = name is null ? null : Options.ParseDomain(name), AllowUnauthenticatedContent = true };
+            var request = new DomainDecryptionRequest
+            {
+                Domain = name is null ? null : Options.ParseDomain(name),
+                // Whoever decrypts by hand has asked for the content, and peers before AuthEnvelopedData send nothing else: a warning takes the refusal's place.
+                AllowUnauthenticatedContent = true,
+            };
             using DomSecCommunity opened = Communities.Open(terminal, folder, parsed.GetValue(passwordFile), keys: keys);
             return await Transformation.RunAsync(
                 terminal,
@@ -38,9 +42,9 @@ internal static class DecryptCommand
                 async (source, destination) =>
                 {
                     DomainDecryptionReport report = await opened.Encryptor.DecryptStreamAsync(source, destination, request, ct);
-                    if (report.Outcome == DomainOutcome.Applied && report.Classification!.Flags.FirstOrDefault(flag => ReferenceEquals(flag.Flag, SecurityFlags.Unauthenticated)) is { } warning)
+                    if (report.Outcome == DomainOutcome.Applied && report.Classification?.Flags.FirstOrDefault(raised => raised.Flag == SecurityFlags.Unauthenticated) is { } warning)
                     {
-                        terminal.Error.WriteLine($"domsec: warning: {warning.Detail} [{warning.Flag.Id}]");
+                        await terminal.Error.WriteLineAsync($"domsec: warning: {SafeText.Escape(warning.Flag.Meaning)} It may have been altered. [{warning.Flag.Id}]");
                     }
 
                     return (report.Outcome, report.Refusal, $"decrypted; the signatures inside: {report.Classification?.Status.ToString().ToLowerInvariant() ?? "not judged"}");
