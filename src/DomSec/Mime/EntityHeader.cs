@@ -54,9 +54,10 @@ internal sealed class EntityHeader
     public bool IsPkcs7Signature => ContentType is { } type
         && (type.IsMimeType("application", "pkcs7-signature") || type.IsMimeType("application", "x-pkcs7-signature"));
 
+    public bool IsOctetStream => ContentType is { } type && type.IsMimeType("application", "octet-stream");
+
     /// <summary>application/octet-stream with a telling name (RFC 8551 section 3.10).</summary>
-    public bool IsNamedOctetStream => ContentType is { } type && type.IsMimeType("application", "octet-stream")
-        && (FileName ?? type.Name) is { } name
+    public bool IsNamedOctetStream => IsOctetStream && (FileName ?? ContentType!.Name) is { } name
         && (name.EndsWith(".p7m", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".p7s", StringComparison.OrdinalIgnoreCase)
             || name.EndsWith(".p7c", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".p7z", StringComparison.OrdinalIgnoreCase));
 
