@@ -5,6 +5,8 @@ namespace DomSec.Mime;
 /// <summary>The header of a MIME entity, parsed by MimeKit, with the few questions that layering asks of it.</summary>
 internal sealed class EntityHeader
 {
+    private readonly bool _hasPlainBoundary;
+
     private EntityHeader(ReadOnlyMemory<byte> raw, HeaderList fields)
     {
         Raw = raw;
@@ -17,6 +19,7 @@ internal sealed class EntityHeader
                 case HeaderId.ContentType:
                     contentTypes++;
                     ContentType = ContentType.TryParse(field.RawValue, out ContentType? type) ? type : null;
+                    _hasPlainBoundary = BoundaryParameter.IsPlain(field.RawValue, ContentType?.Boundary);
                     break;
                 case HeaderId.ContentTransferEncoding:
                     Encoding = MimeKit.Utils.MimeUtils.TryParse(field.Value, out ContentEncoding encoding) ? encoding : ContentEncoding.Default;
@@ -62,7 +65,7 @@ internal sealed class EntityHeader
             || name.EndsWith(".p7c", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".p7z", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>multipart/signed of the S/MIME kind; a missing protocol parameter is tolerated, another protocol is not ours.</summary>
-    public bool IsMultipartSigned => ContentType is { } type && type.IsMimeType("multipart", "signed") && !string.IsNullOrEmpty(type.Boundary)
+    public bool IsMultipartSigned => ContentType is { } type && type.IsMimeType("multipart", "signed") && _hasPlainBoundary
         && (type.Parameters["protocol"] is not { } protocol
             || protocol.Equals("application/pkcs7-signature", StringComparison.OrdinalIgnoreCase)
             || protocol.Equals("application/x-pkcs7-signature", StringComparison.OrdinalIgnoreCase));
