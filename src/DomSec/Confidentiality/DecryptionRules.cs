@@ -46,7 +46,8 @@ internal static class DecryptionRules
             return (null, _notOpened);
         }
 
-        bool authenticated = walk.Layers.Take(index + 1).Any(opened => opened.Kind == LayerKind.AuthEnveloped)
+        // An authenticating layer around another one vouches for that one's octets only: anybody can encrypt a captured message once more (SEC-EFL-02).
+        bool authenticated = layer.Kind == LayerKind.AuthEnveloped
             || report.Layers.Skip(index + 1).Any(inner => inner.Signatures.Any(signature => signature.Signature == SignatureFact.Valid));
         return authenticated || request.AllowUnauthenticatedContent
             ? (layer, null)
