@@ -19,7 +19,7 @@ internal static class DecryptionRules
         }
 
         int index = 0;
-        while (index < walk.Layers.Count && walk.Layers[index].Kind == LayerKind.Signed)
+        while (index < walk.Layers.Count && walk.Layers[index].Kind is LayerKind.Signed or LayerKind.NullSigned)
         {
             // A signature around the encryption goes with it, so it must have been good; the report keeps what it said.
             if (report.Layers[index].Signatures.Any(signature => signature.Verdict != SecurityStatus.Pass))
