@@ -44,7 +44,7 @@ internal static class DecryptionRules
             layer = walk.Layers[++index];
         }
 
-        if (!layer.IsOpened)
+        if (!layer.IsOpened || !DecryptedMessageWriter.CanWrite(layer))
         {
             return (null, _notOpened);
         }
