@@ -16,6 +16,11 @@ internal static class DecryptedMessageWriter
         {
             SecureEntity.WriteOuterFields(output, outerHeader);
         }
+        else if (layer.InnerContentType == Oids.Data)
+        {
+            output.Write(plaintext.Span); // bare CMS: no field of a message around it could be contradicted
+            return;
+        }
 
         if (layer.InnerContentType != Oids.Data)
         {
@@ -26,6 +31,14 @@ internal static class DecryptedMessageWriter
         // Only content fields come from inside: a From of the decrypted entity's own would stand beside the message's (SEC-WRP-02).
         var collector = new HeaderCollector(int.MaxValue - 8, header =>
         {
+            if (header.IsUnreadable || header.HasStrayLines)
+            {
+                // Text that was encrypted without a header (openssl cms -encrypt does that): all of it is content.
+                SecureEntity.WriteContentHeader(output, EntityHeader.Parse(default));
+                output.Write(plaintext.Span);
+                return new Discard();
+            }
+
             SecureEntity.WriteContentHeader(output, header);
             return output;
         });
@@ -82,4 +95,11 @@ internal static class DecryptedMessageWriter
         : type == Oids.AuthEnvelopedData ? "authEnveloped-data"
         : type == Oids.CompressedData ? "compressed-data"
         : null;
+
+    private sealed class Discard : OctetSink
+    {
+        public override void Write(ReadOnlySpan<byte> octets)
+        {
+        }
+    }
 }

@@ -44,6 +44,12 @@ internal sealed class EntityHeader
 
     public HeaderList Fields { get; }
 
+    /// <summary>Whether there is something and none of it could be read as header fields.</summary>
+    public bool IsUnreadable => Fields.Count == 0 && !Raw.IsEmpty;
+
+    /// <summary>Whether a line in it is no field.</summary>
+    public bool HasStrayLines => Fields.Any(IsStrayLine);
+
     public ContentType? ContentType { get; }
 
     public ContentEncoding Encoding { get; }
@@ -90,6 +96,9 @@ internal sealed class EntityHeader
             return new EntityHeader(raw, []);
         }
     }
+
+    /// <summary>Whether this is a line without a colon; MimeKit keeps it, its line end included, where a field's name stands.</summary>
+    public static bool IsStrayLine(Header field) => field.RawField is [.., (byte)'\n'];
 
     /// <summary>Whether a field belongs to the MIME entity and not to the message around it.</summary>
     public static bool IsContentField(Header field) =>
