@@ -61,6 +61,7 @@ internal sealed class PooledOctets : OctetSink, IDisposable
         }
 
         _length = 0;
+        _used = 0;
     }
 
     private static void Return(byte[] buffer, int used)
