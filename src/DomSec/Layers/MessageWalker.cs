@@ -22,32 +22,39 @@ internal sealed class MessageWalker
 
     public async ValueTask<MessageWalk> WalkAsync(MessageSource source, DomainClassificationRequest request, CancellationToken ct)
     {
-        LayerReader reader = await ReadAsync(source, request, allDigests: false, ct).ConfigureAwait(false);
-        IReadOnlyList<IDecryptionKey> keys = reader.PendingEnvelope is not null && request.Decrypt
-            ? await _keys.GetDecryptionKeysAsync(request.Domain, ct).ConfigureAwait(false)
-            : [];
-        await OpenAsync(reader, keys, ct).ConfigureAwait(false);
-        if (reader.Layers.Any(LacksDigest))
+        LayerReader reader = new(_options.Limits, allDigests: false);
+        try
         {
-            // CMS-SD-13: digestAlgorithms and micalg are hints. What the SignerInfo says counts, so the content is read once more.
-            reader.Dispose();
-            reader = await ReadAsync(source, request, allDigests: true, ct).ConfigureAwait(false);
+            await ReadAsync(reader, source, request, ct).ConfigureAwait(false);
+            IReadOnlyList<IDecryptionKey> keys = reader.PendingEnvelope is not null && request.Decrypt
+                ? await _keys.GetDecryptionKeysAsync(request.Domain, ct).ConfigureAwait(false)
+                : [];
             await OpenAsync(reader, keys, ct).ConfigureAwait(false);
-        }
+            if (reader.Layers.Any(LacksDigest))
+            {
+                // CMS-SD-13: digestAlgorithms and micalg are hints. What the SignerInfo says counts, so the content is read once more.
+                reader.Dispose();
+                reader = new LayerReader(_options.Limits, allDigests: true);
+                await ReadAsync(reader, source, request, ct).ConfigureAwait(false);
+                await OpenAsync(reader, keys, ct).ConfigureAwait(false);
+            }
 
-        return new MessageWalk(reader) { HadKeys = keys.Count > 0 };
+            return new MessageWalk(reader) { HadKeys = keys.Count > 0 };
+        }
+        catch
+        {
+            reader.Dispose(); // cancelled, or a provider failed: what was decrypted so far does not stay in memory
+            throw;
+        }
     }
 
-    private async ValueTask<LayerReader> ReadAsync(MessageSource source, DomainClassificationRequest request, bool allDigests, CancellationToken ct)
+    private static async ValueTask ReadAsync(LayerReader reader, MessageSource source, DomainClassificationRequest request, CancellationToken ct)
     {
-        var reader = new LayerReader(_options.Limits, allDigests);
         await source.PumpAsync(reader, afterChunk: null, ct).ConfigureAwait(false);
         if (request.DetachedContent is { } content && reader.Layers is [{ Kind: LayerKind.Signed, HasContent: false } layer])
         {
             await AttachAsync(reader, layer, content, ct).ConfigureAwait(false);
         }
-
-        return reader;
     }
 
     private static bool LacksDigest(MessageLayer layer)
