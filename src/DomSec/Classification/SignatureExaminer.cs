@@ -12,6 +12,9 @@ namespace DomSec.Classification;
 /// </summary>
 internal sealed class SignatureExaminer
 {
+    /// <summary>SEC-DOS-03: candidates whose key is tried for one signature. Stops thousands of certificates with one key identifier and 16384-bit keys.</summary>
+    private const int MaxCandidates = 16;
+
     private readonly ICertificateDirectory _directory;
     private readonly ITrustStore _trust;
     private readonly CertificateValidator _validator;
@@ -66,6 +69,10 @@ internal sealed class SignatureExaminer
             if (sid.Matches(certificate.Certificate) && !named.Contains(certificate))
             {
                 named.Add(certificate);
+                if (named.Count == MaxCandidates)
+                {
+                    break;
+                }
             }
         }
 
