@@ -61,7 +61,7 @@ public sealed class ExaminationTests
         reader.Write(cms);
         reader.Complete();
         MessageLayer layer = reader.Layers[0];
-        SignerInfo info = Assert.Single(layer.Signers);
+        DomSec.Cms.SignerInfo info = Assert.Single(layer.Signers);
         var signature = new JudgedSignature { Info = info, Type = SignatureTypeAttribute.Read(info.SignedAttributes, info.UnsignedAttributes) };
         var examiner = new SignatureExaminer(directory, new NoTrust(), validator, new DomSecOptions());
         var answers = new Dictionary<(MailDomain Domain, DomainRole Role), CertificateLookup>();
