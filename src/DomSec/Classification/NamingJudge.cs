@@ -97,6 +97,13 @@ internal static class NamingJudge
     /// <summary>RFC 8550 section 3: the From or Sender address is in the certificate, if the certificate has any.</summary>
     private static void JudgeOriginator(JudgedSignature signature, Certificate certificate, FromField from, FromField sender)
     {
+        if (!from.HasMessage)
+        {
+            // Bare CMS: there is no From to compare with, the certificate alone names the author.
+            signature.Mailbox = certificate.Emails.Count > 0 ? certificate.Emails[0] : null;
+            return;
+        }
+
         string? match = from.Addresses.Concat(sender.Addresses).FirstOrDefault(address => certificate.Emails.Any(email => SameAddress(email, address)));
         if (match is not null)
         {

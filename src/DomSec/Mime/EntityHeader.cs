@@ -46,7 +46,8 @@ internal sealed class EntityHeader
     public ContentEncoding Encoding { get; }
 
     /// <summary>Content without lines (RFC 2045 section 6.2): nothing in it may be made canonical.</summary>
-    public bool IsBinary => Encoding == ContentEncoding.Binary;
+    public bool IsBinary => Encoding == ContentEncoding.Binary
+        || ((IsPkcs7Mime || IsNamedOctetStream) && Encoding is not (ContentEncoding.Base64 or ContentEncoding.QuotedPrintable));
 
     private string? FileName { get; }
 

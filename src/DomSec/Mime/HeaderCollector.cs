@@ -13,6 +13,7 @@ internal sealed class HeaderCollector : OctetSink
     private readonly PooledOctets _header = new(2048);
     private OctetSink? _body;
     private int _scanned;
+    private bool _firstLineSeen;
 
     public HeaderCollector(int maxHeaderBytes, Func<EntityHeader, OctetSink> onHeader)
     {
@@ -53,7 +54,14 @@ internal sealed class HeaderCollector : OctetSink
     {
         if (_body is null && !IsTooLong)
         {
-            Deliver(_header.Length);
+            // At the end a last line without its line end counts as it stands.
+            ReadOnlySpan<byte> header = _header.Span;
+            bool isBody = !_firstLineSeen && !IsField(header);
+            Deliver(isBody ? 0 : header.Length);
+            if (isBody)
+            {
+                _body!.Write(_header.Span);
+            }
         }
 
         _body?.Complete();
@@ -68,6 +76,17 @@ internal sealed class HeaderCollector : OctetSink
         {
             // The line that starts at _scanned is empty when its end follows at once.
             ReadOnlySpan<byte> line = header[_scanned..];
+            if (!_firstLineSeen)
+            {
+                bool isBody = IsBodyAlready(line, out bool decided);
+                if (isBody || !decided)
+                {
+                    return isBody ? 0 : -1;
+                }
+
+                _firstLineSeen = true;
+            }
+
             if (line.StartsWith("\n"u8))
             {
                 return _scanned + 1;
@@ -86,6 +105,35 @@ internal sealed class HeaderCollector : OctetSink
 
             _scanned += newline + 1;
         }
+    }
+
+    /// <summary>
+    /// Whether the entity starts with its body: its first line is neither empty nor a header field. RFC 2045 section 5.2 wants at least an
+    /// empty line there, but content that was encrypted or signed without any header exists, and must not be lost.
+    /// </summary>
+    private static bool IsBodyAlready(ReadOnlySpan<byte> line, out bool decided)
+    {
+        int newline = line.IndexOf((byte)'\n');
+        decided = newline >= 0;
+        if (newline < 0)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> text = line[..newline].TrimEnd((byte)'\r');
+        return !text.IsEmpty && !IsField(text);
+    }
+
+    /// <summary>RFC 5322 section 2.2: a name of printable characters, then a colon; an mbox "From " line before the header is let pass.</summary>
+    private static bool IsField(ReadOnlySpan<byte> line)
+    {
+        if (line.StartsWith("From "u8) || line.StartsWith(">From "u8))
+        {
+            return true;
+        }
+
+        int colon = line.IndexOf((byte)':');
+        return colon > 0 && line[..colon].TrimEnd(" \t"u8).IndexOfAnyExceptInRange((byte)'!', (byte)'~') < 0;
     }
 
     private void Deliver(int headerLength) => _body = _onHeader(EntityHeader.Parse(_header.Span[..headerLength].ToArray()));
