@@ -104,13 +104,15 @@ internal static class NamingJudge
             return;
         }
 
-        string? match = from.Addresses.Concat(sender.Addresses).FirstOrDefault(address => certificate.Emails.Any(email => SameAddress(email, address)));
+        // Decision 8: without a usable From nothing is compared; Sender does not stand in for it.
+        string? match = from.Problem is not null ? null : from.Addresses.Concat(sender.Addresses).FirstOrDefault(address => certificate.Emails.Any(email => SameAddress(email, address)));
         if (match is not null)
         {
             signature.Mailbox = match;
         }
-        else if (certificate.Emails.Count > 0)
+        else
         {
+            // SEC-CMS-04: a certificate without an address confirms no sender either.
             signature.Raise(SecurityFlags.AddressMismatch, from.Problem ?? "No address in the certificate is the sender's.");
         }
     }

@@ -19,9 +19,11 @@ internal static class ReportAssembler
         int deciding = layers.FindIndex(layer => layer.Signatures.Exists(signature => signature.SpeaksForOrigin));
         SecurityStatus status = StatusOf(layers, deciding, options);
         string? error = ErrorOf(walk, layers);
-        if (error is not null && deciding < 0)
+        bool faultOutside = walk.Fault.IsFault || layers.Take(deciding).Any(layer => layer.Layer.Fault.IsFault);
+        if ((error is not null && deciding < 0) || (faultOutside && status == SecurityStatus.Pass))
         {
-            status = SecurityStatus.Neutral; // RFC 7281: a syntax error
+            // RFC 7281: a syntax error. SEC-WRP-01: what a broken layer shows beside the signed part is covered by nobody.
+            status = SecurityStatus.Neutral;
         }
 
         bool passed = status == SecurityStatus.Pass;

@@ -72,9 +72,9 @@ internal sealed class DomainEncryptor : IDomainEncryptor
 
         using MessageSource message = await MessageSource.OpenAsync(source, _spool, _options.Limits, ct).ConfigureAwait(false);
         EntityHeader? header = await MessageBody.ReadHeaderAsync(message, _options.Limits, ct).ConfigureAwait(false);
-        if (header is null || message.Length == 0 || message.Length > _options.Limits.MaxMessageBytes)
+        if (header is null || header.IsUnreadable || message.Length == 0 || message.Length > _options.Limits.MaxMessageBytes)
         {
-            return Refused(new Refusal("The message is empty, or larger than a limit allows.", "library (SEC-DOS-01)") { IsInputFault = true });
+            return Refused(new Refusal("The message is empty, does not begin with a header field, or is larger than a limit allows.", "library (SEC-DOS-01)") { IsInputFault = true });
         }
 
         DomainSecurityReport precondition = await ClassifyAsync(message, request.Domain, ct).ConfigureAwait(false);

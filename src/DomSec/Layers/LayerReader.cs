@@ -170,7 +170,7 @@ internal sealed class LayerReader : OctetSink, IDisposable
         }
         else
         {
-            _root = Entity();
+            _root = Entity(); // as received: binary content has no lines, and whoever hashes lines makes them canonical
         }
 
         _root.Write(start);

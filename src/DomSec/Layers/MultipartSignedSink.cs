@@ -35,6 +35,11 @@ internal sealed class MultipartSignedSink : OctetSink
             _layer.Fault = new CmsFault(_splitter.HasTwoParts ? CmsStatus.Malformed : CmsStatus.Truncated, "the multipart/signed, which must have exactly two parts and its last delimiter,");
             _layer.Kind = LayerKind.Malformed;
         }
+        else if (!_signature.IsLabelled)
+        {
+            _layer.Fault = new CmsFault(CmsStatus.Malformed, "the signature part, which is labelled as something else,");
+            _layer.Kind = LayerKind.Malformed;
+        }
     }
 
     private sealed class FirstPart : OctetSink
@@ -72,7 +77,9 @@ internal sealed class MultipartSignedSink : OctetSink
         public SignaturePart(LayerReader reader, MessageLayer layer, DomSecLimits limits, DetachedDigests detached) =>
             _collector = new HeaderCollector(limits.MaxHeaderBytes, header =>
             {
-                if (!header.IsPkcs7Signature && !header.IsPkcs7Mime && !header.IsNamedOctetStream)
+                // RFC 1847 section 2.1: its type MUST be the protocol's. A part that readers would show (SEC-WRP-01) is no signature.
+                IsLabelled = header.IsPkcs7Signature || header.IsPkcs7Mime || header.IsOctetStream;
+                if (!header.IsPkcs7Signature)
                 {
                     layer.Flags.Add(new RaisedFlag(SecurityFlags.CarrierLabel, "The signature part is not labelled application/pkcs7-signature."));
                 }
@@ -81,6 +88,8 @@ internal sealed class MultipartSignedSink : OctetSink
             });
 
         public bool IsComplete { get; private set; }
+
+        public bool IsLabelled { get; private set; }
 
         public override void Write(ReadOnlySpan<byte> octets) => _collector.Write(octets);
 

@@ -12,8 +12,8 @@ internal sealed class HeaderCollector : OctetSink
     private readonly int _maxHeaderBytes;
     private readonly PooledOctets _header = new(2048);
     private OctetSink? _body;
-    private int _scanned;
-    private bool _firstLineSeen;
+    private int _scanned; // where the line begins that is looked at
+    private int _searched; // before it, that line has no end
 
     public HeaderCollector(int maxHeaderBytes, Func<EntityHeader, OctetSink> onHeader)
     {
@@ -54,14 +54,7 @@ internal sealed class HeaderCollector : OctetSink
     {
         if (_body is null && !IsTooLong)
         {
-            // At the end a last line without its line end counts as it stands.
-            ReadOnlySpan<byte> header = _header.Span;
-            bool isBody = !_firstLineSeen && !IsField(header);
-            Deliver(isBody ? 0 : header.Length);
-            if (isBody)
-            {
-                _body!.Write(_header.Span);
-            }
+            Deliver(_header.Length);
         }
 
         _body?.Complete();
@@ -76,17 +69,6 @@ internal sealed class HeaderCollector : OctetSink
         {
             // The line that starts at _scanned is empty when its end follows at once.
             ReadOnlySpan<byte> line = header[_scanned..];
-            if (!_firstLineSeen)
-            {
-                bool isBody = IsBodyAlready(line, out bool decided);
-                if (isBody || !decided)
-                {
-                    return isBody ? 0 : -1;
-                }
-
-                _firstLineSeen = true;
-            }
-
             if (line.StartsWith("\n"u8))
             {
                 return _scanned + 1;
@@ -97,43 +79,16 @@ internal sealed class HeaderCollector : OctetSink
                 return _scanned + 2;
             }
 
-            int newline = line.IndexOf((byte)'\n');
+            int from = Math.Max(_scanned, _searched);
+            int newline = header[from..].IndexOf((byte)'\n');
             if (newline < 0)
             {
+                _searched = header.Length; // SEC-DOS-02: a long line in chunks of one octet is not searched again and again
                 return -1;
             }
 
-            _scanned += newline + 1;
+            _scanned = from + newline + 1;
         }
-    }
-
-    /// <summary>
-    /// Whether the entity starts with its body: its first line is neither empty nor a header field. RFC 2045 section 5.2 wants at least an
-    /// empty line there, but content that was encrypted or signed without any header exists, and must not be lost.
-    /// </summary>
-    private static bool IsBodyAlready(ReadOnlySpan<byte> line, out bool decided)
-    {
-        int newline = line.IndexOf((byte)'\n');
-        decided = newline >= 0;
-        if (newline < 0)
-        {
-            return false;
-        }
-
-        ReadOnlySpan<byte> text = line[..newline].TrimEnd((byte)'\r');
-        return !text.IsEmpty && !IsField(text);
-    }
-
-    /// <summary>RFC 5322 section 2.2: a name of printable characters, then a colon; an mbox "From " line before the header is let pass.</summary>
-    private static bool IsField(ReadOnlySpan<byte> line)
-    {
-        if (line.StartsWith("From "u8) || line.StartsWith(">From "u8))
-        {
-            return true;
-        }
-
-        int colon = line.IndexOf((byte)':');
-        return colon > 0 && line[..colon].TrimEnd(" \t"u8).IndexOfAnyExceptInRange((byte)'!', (byte)'~') < 0;
     }
 
     private void Deliver(int headerLength) => _body = _onHeader(EntityHeader.Parse(_header.Span[..headerLength].ToArray()));

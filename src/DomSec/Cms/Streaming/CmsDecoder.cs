@@ -227,6 +227,12 @@ internal sealed partial class CmsDecoder : OctetSink
             return;
         }
 
+        if (header.ContentLength > long.MaxValue - _offset)
+        {
+            Fail(CmsStatus.Malformed, Describe()); // SEC-DOS-05: an end beyond any number is a fault, not an overflow
+            return;
+        }
+
         _stack[_depth++] = new OpenElement(role, header.IsIndefinite ? -1 : _offset + header.ContentLength);
     }
 
