@@ -56,6 +56,12 @@ internal static class ReportAssembler
         SecurityStatus status = layers[deciding].Status;
         for (int i = 0; i < layers.Count; i++)
         {
+            // A layer that cannot be read outside the deciding one may carry more than what was signed: nothing is established (SEC-WRP-01).
+            if (i < deciding && layers[i].Layer.Fault.IsFault)
+            {
+                return SecurityStatus.Neutral;
+            }
+
             // Decision 1: what does not verify outside the deciding layer fails the message; inside it only when that is required.
             bool invalid = layers[i].Signatures.Exists(s => s.Fact == SignatureFact.Invalid);
             if (invalid && i < deciding)

@@ -201,7 +201,7 @@ internal sealed class LayerReader : OctetSink, IDisposable
         if (header.IsPkcs7Mime || header.IsNamedOctetStream)
         {
             LayerCarrier carrier = header.IsPkcs7Mime ? LayerCarrier.Pkcs7Mime : LayerCarrier.OctetStream;
-            return TransferDecoder.For(header.Encoding, Cms(carrier, header));
+            return TransferDecoder.ForCms(header.Encoding, Cms(carrier, header));
         }
 
         if (header.IsMultipartSigned)

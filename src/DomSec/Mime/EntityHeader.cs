@@ -54,6 +54,10 @@ internal sealed class EntityHeader
 
     public ContentEncoding Encoding { get; }
 
+    /// <summary>Content without lines (RFC 2045 section 6.2): nothing in it may be made canonical.</summary>
+    public bool IsBinary => Encoding == ContentEncoding.Binary
+        || ((IsPkcs7Mime || IsNamedOctetStream) && Encoding is not (ContentEncoding.Base64 or ContentEncoding.QuotedPrintable));
+
     private string? FileName { get; }
 
     /// <summary>application/pkcs7-mime under any of its names (RFC 8551 section 3.10 and what is met in the wild).</summary>

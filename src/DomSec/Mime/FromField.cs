@@ -12,7 +12,10 @@ internal sealed record FromField(IReadOnlyList<string> Addresses, IReadOnlyList<
         AllowUnquotedCommasInAddresses = false,
     };
 
-    public static FromField Read(EntityHeader? header) => Read(header, HeaderId.From, "From");
+    /// <summary>Whether there is a message at all, and not a bare CMS object.</summary>
+    public bool HasMessage { get; private init; } = true;
+
+    public static FromField Read(EntityHeader? header) => Read(header, HeaderId.From, "From") with { HasMessage = header is not null };
 
     /// <summary>The Sender field, for originator signatures only (RFC 8550 section 3).</summary>
     public static FromField ReadSender(EntityHeader? header) => Read(header, HeaderId.Sender, "Sender");

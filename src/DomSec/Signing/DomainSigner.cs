@@ -18,6 +18,7 @@ internal sealed class DomainSigner : IDomainSigner
     private readonly ISpool _spool;
     private readonly DomSecOptions _options;
     private readonly TimeProvider _time;
+    private readonly SignerKeySelector _selector = new();
 
     public DomainSigner(IKeyStore keys, IDomainSecurityClassifier classifier, ISpool spool, DomSecOptions options, TimeProvider time)
     {
@@ -55,7 +56,7 @@ internal sealed class DomainSigner : IDomainSigner
             SignatureType.AdditionalAttributes => DomainRole.Attribute,
             _ => DomainRole.DomainSigning,
         };
-        (SignerKey? key, Refusal? noKey) = await SignerKeySelector.SelectAsync(_keys, request.Domain, role, request.Profile, now, ct).ConfigureAwait(false);
+        (SignerKey? key, Refusal? noKey) = await _selector.SelectAsync(_keys, request.Domain, role, request.Profile, now, ct).ConfigureAwait(false);
         if (key is null)
         {
             return Refused(noKey!);

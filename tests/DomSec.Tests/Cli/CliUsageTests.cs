@@ -11,7 +11,6 @@ public sealed class CliUsageTests
     [InlineData("filter", "filter")]
     [InlineData("sign", "--community")]
     [InlineData("sign --community . --domain a.example --label x in out", "--label")]
-    [InlineData("sign --community . --domain a.example --clear in out", "--clear")]
     [InlineData("sign --community . --domain a.example in", "OUT")]
     [InlineData("sign --community . --domain a..example in out", "a..example")]
     [InlineData("sign --community . --domain a.example --type other in out", "domain, review, attributes, originator, delegated")]
