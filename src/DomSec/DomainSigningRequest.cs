@@ -12,6 +12,9 @@ public sealed record DomainSigningRequest
     /// <summary>The signature's type. Default: a domain signature. <see cref="SignatureType.Originator"/>, <see cref="SignatureType.DelegatedOriginator"/> and <see cref="SignatureType.Unknown"/> are refused.</summary>
     public SignatureType Type { get; init; } = SignatureType.Domain;
 
+    /// <summary>Writes the signature as multipart/signed instead of application/pkcs7-mime. Default false: relays and mailing lists that re-wrap lines or add footers break a clear signature, not an opaque one.</summary>
+    public bool IsClearSigned { get; init; }
+
     /// <summary>What the peer understands. Default: S/MIME 4.0.</summary>
     public AlgorithmProfile Profile { get; init; } = AlgorithmProfile.Smime4;
 }

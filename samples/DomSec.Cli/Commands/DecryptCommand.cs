@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DomSec.Cli.Display;
 using DomSec.Cli.IO;
 using DomSec.Hosting;
 
@@ -26,7 +27,12 @@ internal static class DecryptCommand
             }
 
             string? name = parsed.GetValue(domain);
-            var request = new DomainDecryptionRequest { Domain = name is null ? null : Options.ParseDomain(name) };
+            var request = new DomainDecryptionRequest
+            {
+                Domain = name is null ? null : Options.ParseDomain(name),
+                // Whoever decrypts by hand has asked for the content, and peers before AuthEnvelopedData send nothing else: a warning takes the refusal's place.
+                AllowUnauthenticatedContent = true,
+            };
             using DomSecCommunity opened = Communities.Open(terminal, folder, parsed.GetValue(passwordFile), keys: keys);
             return await Transformation.RunAsync(
                 terminal,
@@ -36,6 +42,11 @@ internal static class DecryptCommand
                 async (source, destination) =>
                 {
                     DomainDecryptionReport report = await opened.Encryptor.DecryptStreamAsync(source, destination, request, ct);
+                    if (report.Outcome == DomainOutcome.Applied && report.Classification?.Flags.FirstOrDefault(raised => raised.Flag == SecurityFlags.Unauthenticated) is { } warning)
+                    {
+                        await terminal.Error.WriteLineAsync($"domsec: warning: {SafeText.Escape(warning.Flag.Meaning)} It may have been altered. [{warning.Flag.Id}]");
+                    }
+
                     return (report.Outcome, report.Refusal, $"decrypted; the signatures inside: {report.Classification?.Status.ToString().ToLowerInvariant() ?? "not judged"}");
                 });
         });

@@ -26,11 +26,12 @@ internal static class SignCommand
             Description = "How the originator was authenticated, such as 'SMTP AUTH alice', or the word originator-signature (RFC 3183 section 3.2).",
             HelpName = "TEXT",
         };
+        Option<bool> clear = new("--clear") { Description = "Write the signature as multipart/signed instead of application/pkcs7-mime." };
         Option<string> profile = Options.Profile();
         Option<string> passwordFile = Options.PasswordFile();
         Argument<string> input = Options.In();
         Argument<string> output = Options.Out();
-        var command = new Command("sign", "Sign a message as a domain.") { community, domain, type, evidence, profile, passwordFile, input, output };
+        var command = new Command("sign", "Sign a message as a domain.") { community, domain, type, evidence, clear, profile, passwordFile, input, output };
         command.SetAction(async (parsed, ct) =>
         {
             var request = new DomainSigningRequest
@@ -38,6 +39,7 @@ internal static class SignCommand
                 Domain = Options.ParseDomain(parsed.GetRequiredValue(domain)),
                 Type = Options.ParseWord("--type", parsed.GetRequiredValue(type), Types),
                 Evidence = ParseEvidence(parsed.GetValue(evidence)),
+                IsClearSigned = parsed.GetValue(clear),
                 Profile = Options.ParseProfile(parsed.GetValue(profile)),
             };
             using DomSecCommunity opened = Communities.Open(terminal, parsed.GetRequiredValue(community), parsed.GetValue(passwordFile));

@@ -31,8 +31,9 @@ internal static class DemoMessages
         using var decoded = new MemoryStream();
         part.Content!.DecodeTo(decoded);
         byte[] octets = decoded.ToArray();
-        int content = octets.AsSpan().IndexOf("\r\n\r\n"u8); // the end of the signed entity's header
-        int letter = content + 4 + octets.AsSpan(content + 4).IndexOfAnyInRange((byte)'A', (byte)'Y');
+        // The signed entity is base64 itself; behind its header and the frame of the empty signature layer comes the text.
+        int text = octets.AsSpan().IndexOf("\r\n\r\n"u8) + 170;
+        int letter = text + octets.AsSpan(text).IndexOfAnyInRange((byte)'A', (byte)'Y');
         octets[letter]++;
         part.Content = new MimeContent(new MemoryStream(octets));
         return message;

@@ -24,7 +24,7 @@ internal sealed class DemoNarrator(CliTerminal terminal)
         terminal.Ansi.MarkupLine(SafeText.Mark(explanation));
     }
 
-    /// <summary>A door's outcome, to be compared with what it has to be.</summary>
+    /// <summary>A door's outcome, to be compared with the expected one.</summary>
     public void Outcome(DomainOutcome outcome, Refusal? refusal, DomainOutcome expected, string? file)
     {
         if (refusal is not null)
@@ -35,7 +35,7 @@ internal sealed class DemoNarrator(CliTerminal terminal)
         Compare(Word(expected), Word(outcome), file);
     }
 
-    /// <summary>A classification, to be compared with what it has to be; <paramref name="flag"/> is the reason that has to be given.</summary>
+    /// <summary>A classification, to be compared with the expected one; <paramref name="flag"/> is the reason that has to be given.</summary>
     public void Report(string file, DomainSecurityReport report, SecurityStatus expected, string? domain = null, SecurityFlag? flag = null)
     {
         terminal.Ansi.Write(ReportTree.Render(file, report));
@@ -46,20 +46,20 @@ internal sealed class DemoNarrator(CliTerminal terminal)
         Compare(ReportWords.Of(expected) + (domain is null ? "" : $" for {domain}") + Because(flag), came, file: null);
     }
 
-    /// <summary>The summary; true when everything came as it had to.</summary>
+    /// <summary>The summary; true when everything came as expected.</summary>
     public bool Finish(DemoWorld world)
     {
         Chapter("Summary");
-        var table = new Table().AddColumns("", "step", "has to be", "came").Border(TableBorder.Rounded);
+        var table = new Table().AddColumns("", "step", "expected", "came").Border(TableBorder.Rounded);
         for (int i = 0; i < _steps.Count; i++)
         {
             (string step, string expected, string came) = _steps[i];
-            table.AddRow($"{i + 1}", SafeText.Mark(step), SafeText.Mark(expected), Verdict(expected, came) + SafeText.Mark(came));
+            table.AddRow($"{i + 1}", SafeText.Mark(step), SafeText.Mark(expected), (IsRight(expected, came) ? "[green]the same[/]" : $"[red]WRONG:[/] {SafeText.Mark(came)}"));
         }
 
         terminal.Ansi.Write(table);
         int wrong = _steps.Count(step => !IsRight(step.Expected, step.Came));
-        terminal.Ansi.MarkupLine(wrong == 0 ? "[green]Everything came as it had to.[/]" : $"[red]{wrong} of {_steps.Count} steps did not come as they had to.[/]");
+        terminal.Ansi.MarkupLine(wrong == 0 ? "[green]Everything came as expected.[/]" : $"[red]{wrong} of {_steps.Count} steps did not come as expected.[/]");
         terminal.Text.WriteLine($"The community and the messages are in {SafeText.Escape(world.Folder)}. Another implementation agrees about the domain signature:");
         terminal.Text.WriteLine($"  openssl cms -verify -in {Quote(world.PathOf("02-signed.eml"))} -CAfile {Quote(world.AnchorFile)} -purpose any -out /dev/null");
         return wrong == 0;
@@ -76,7 +76,7 @@ internal sealed class DemoNarrator(CliTerminal terminal)
 
     private static bool IsRight(string expected, string came) => string.Equals(expected, came, StringComparison.Ordinal);
 
-    private static string Verdict(string expected, string came) => IsRight(expected, came) ? "[green]as it has to be:[/] " : "[red]WRONG:[/] ";
+    private static string Verdict(string expected, string came) => IsRight(expected, came) ? "[green]as expected:[/] " : "[red]WRONG:[/] ";
 
     private static string Quote(string path) => path.AsSpan().ContainsAny(" '\"$&;()") ? $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'" : path;
 

@@ -19,7 +19,10 @@ internal static class ReportTree
         AddLayers(tree, report, isJudged: true);
         if (report.Flags.Count > 0)
         {
-            AddFlags(tree.AddNode("flags, most specific first"), report.Flags);
+            // What a layer or signature raised is explained there.
+            var explained = report.Layers.SelectMany(layer => layer.Flags.Concat(layer.Signatures.SelectMany(signature => signature.Flags))).ToHashSet();
+            TreeNode node = tree.AddNode($"flags, most specific first: {SafeText.Mark(string.Join(", ", report.Flags))}");
+            AddFlags(node, [.. report.Flags.Where(flag => !explained.Contains(flag))]);
         }
 
         return tree;

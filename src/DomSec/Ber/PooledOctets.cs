@@ -8,6 +8,7 @@ internal sealed class PooledOctets : OctetSink, IDisposable
 {
     private byte[] _buffer;
     private int _length;
+    private int _used; // the most that was ever written to
 
     public PooledOctets(int capacity = 4096) => _buffer = ArrayPool<byte>.Shared.Rent(capacity);
 
@@ -36,10 +37,11 @@ internal sealed class PooledOctets : OctetSink, IDisposable
         {
             byte[] larger = ArrayPool<byte>.Shared.Rent(checked((int)Math.Min(Array.MaxLength, Math.Max(2L * _buffer.Length, (long)_length + atLeast))));
             _buffer.AsSpan(0, _length).CopyTo(larger);
-            Return(_buffer, _length);
+            Return(_buffer, _used);
             _buffer = larger;
         }
 
+        _used = Math.Max(_used, _length + atLeast);
         return _buffer.AsSpan(_length);
     }
 
@@ -55,10 +57,11 @@ internal sealed class PooledOctets : OctetSink, IDisposable
         _buffer = [];
         if (buffer.Length > 0)
         {
-            Return(buffer, _length);
+            Return(buffer, _used);
         }
 
         _length = 0;
+        _used = 0;
     }
 
     private static void Return(byte[] buffer, int used)

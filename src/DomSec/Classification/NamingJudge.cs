@@ -97,13 +97,22 @@ internal static class NamingJudge
     /// <summary>RFC 8550 section 3: the From or Sender address is in the certificate, if the certificate has any.</summary>
     private static void JudgeOriginator(JudgedSignature signature, Certificate certificate, FromField from, FromField sender)
     {
-        string? match = from.Addresses.Concat(sender.Addresses).FirstOrDefault(address => certificate.Emails.Any(email => SameAddress(email, address)));
+        if (!from.HasMessage)
+        {
+            // Bare CMS: there is no From to compare with, the certificate alone names the author.
+            signature.Mailbox = certificate.Emails.Count > 0 ? certificate.Emails[0] : null;
+            return;
+        }
+
+        // Decision 8: without a usable From nothing is compared; Sender does not stand in for it.
+        string? match = from.Problem is not null ? null : from.Addresses.Concat(sender.Addresses).FirstOrDefault(address => certificate.Emails.Any(email => SameAddress(email, address)));
         if (match is not null)
         {
             signature.Mailbox = match;
         }
-        else if (certificate.Emails.Count > 0)
+        else
         {
+            // SEC-CMS-04: a certificate without an address confirms no sender either.
             signature.Raise(SecurityFlags.AddressMismatch, from.Problem ?? "No address in the certificate is the sender's.");
         }
     }

@@ -19,9 +19,11 @@ internal static class ReportAssembler
         int deciding = layers.FindIndex(layer => layer.SpeaksForOrigin);
         SecurityStatus status = StatusOf(layers, deciding, options);
         string? error = ErrorOf(walk, layers);
-        if (error is not null && deciding < 0)
+        bool faultOutside = walk.Fault.IsFault || layers.Take(deciding).Any(layer => layer.Layer.Fault.IsFault);
+        if ((error is not null && deciding < 0) || (faultOutside && status == SecurityStatus.Pass))
         {
-            status = SecurityStatus.Neutral; // RFC 7281: a syntax error
+            // RFC 7281: a syntax error. SEC-WRP-01: what a broken layer shows beside the signed part is covered by nobody.
+            status = SecurityStatus.Neutral;
         }
 
         bool passed = status == SecurityStatus.Pass;
@@ -54,6 +56,12 @@ internal static class ReportAssembler
         SecurityStatus status = layers[deciding].Status;
         for (int i = 0; i < layers.Count; i++)
         {
+            // A layer that cannot be read outside the deciding one may carry more than what was signed: nothing is established (SEC-WRP-01).
+            if (i < deciding && layers[i].Layer.Fault.IsFault)
+            {
+                return SecurityStatus.Neutral;
+            }
+
             // Decision 1: what does not verify outside the deciding layer fails the message; inside it only when that is required.
             bool invalid = layers[i].Signatures.Exists(s => s.Fact == SignatureFact.Invalid);
             if (invalid && i < deciding)

@@ -52,6 +52,25 @@ internal sealed class AuthorityLocator
         return (null, new Refusal($"{recipient} is not a member: no confidentiality authority is known for it or a domain above it.", "RFC 3183 section 4.2"), IsTemporary: false);
     }
 
+    /// <summary>DS-DCA-07: an encrypting authority is itself named as section 4.1 asks. The newest valid certificate speaks for it.</summary>
+    public RecipientAuthority? ChooseOwn(MailDomain domain, IReadOnlyList<IDecryptionKey> keys, DateTimeOffset at)
+    {
+        RecipientAuthority? best = null;
+        foreach (IDecryptionKey key in keys)
+        {
+            if (_validator.Certificates.Get(key.Certificate) is { PublicKey: { Kind: not KeyKind.Unsupported } publicKey } cached
+                && AuthorityName.Check(cached.Certificate, DomainRole.Confidentiality).Conforms
+                && at >= cached.Certificate.NotBefore
+                && at <= cached.Certificate.NotAfter
+                && (best is null || cached.Certificate.NotBefore > best.Certificate.NotBefore))
+            {
+                best = new RecipientAuthority(domain, cached.Certificate, publicKey);
+            }
+        }
+
+        return best;
+    }
+
     private (RecipientAuthority? Authority, Refusal? Refusal, bool IsTemporary) Choose(
         MailDomain domain, MailDomain recipient, IReadOnlyList<ReadOnlyMemory<byte>> certificates, DateTimeOffset at)
     {

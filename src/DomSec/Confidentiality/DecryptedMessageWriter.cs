@@ -16,20 +16,29 @@ internal static class DecryptedMessageWriter
         {
             SecureEntity.WriteOuterFields(output, outerHeader);
         }
+        else if (layer.InnerContentType == Oids.Data)
+        {
+            output.Write(plaintext.Span); // bare CMS: no field of a message around it could be contradicted
+            return;
+        }
 
         if (layer.InnerContentType != Oids.Data)
         {
-            // CMS nested without MIME (DS-ENC-11): a MIME entity is put around it, octets untouched.
-            SecureEntity.WritePkcs7Header(output, layer.InnerContentType == Oids.SignedData ? "signed-data" : "enveloped-data");
-            var encoder = new Base64Encoder(output);
-            encoder.Write(ContentInfo(layer.InnerContentType, plaintext.Span));
-            encoder.Complete();
+            WriteCms(output, layer.InnerContentType, plaintext);
             return;
         }
 
         // Only content fields come from inside: a From of the decrypted entity's own would stand beside the message's (SEC-WRP-02).
         var collector = new HeaderCollector(int.MaxValue - 8, header =>
         {
+            if (header.IsUnreadable || header.HasStrayLines)
+            {
+                // Text that was encrypted without a header (openssl cms -encrypt does that): all of it is content.
+                SecureEntity.WriteContentHeader(output, EntityHeader.Parse(default));
+                output.Write(plaintext.Span);
+                return new Discard();
+            }
+
             SecureEntity.WriteContentHeader(output, header);
             return output;
         });
@@ -37,18 +46,60 @@ internal static class DecryptedMessageWriter
         collector.Complete();
     }
 
-    private static byte[] ContentInfo(Oid type, ReadOnlySpan<byte> content)
+    /// <summary>Whether the content is what its content type says: anybody may have encrypted anything.</summary>
+    public static bool CanWrite(MessageLayer layer)
     {
-        var writer = new AsnWriter(AsnEncodingRules.BER);
-        using (writer.PushSequence())
+        if (layer.InnerContentType == Oids.Data)
         {
-            type.WriteTo(writer);
-            using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0)))
-            {
-                writer.WriteEncodedValue(content);
-            }
+            return true;
         }
 
-        return writer.Encode();
+        var reader = new BerReader(layer.Plaintext!.Memory);
+        reader.ReadElement(BerTag.Sequence);
+        reader.RequireEnd();
+        return reader.Ok && SmimeType(TypeOf(layer.InnerContentType, layer.Plaintext.Memory)) is not null;
+    }
+
+    /// <summary>CMS nested without MIME (DS-ENC-11): a MIME entity is put around it, octets untouched.</summary>
+    private static void WriteCms(OctetSink output, Oid type, ReadOnlyMemory<byte> content)
+    {
+        SecureEntity.WritePkcs7Header(output, SmimeType(TypeOf(type, content))!);
+        var encoder = new Base64Encoder(output);
+        if (type != Oids.ContentInfo)
+        {
+            var writer = new AsnWriter(AsnEncodingRules.DER);
+            type.WriteTo(writer);
+            byte[] oid = writer.Encode();
+            long inside = (long)DerHeader.LengthOf(content.Length) + content.Length;
+            WriteHeader(encoder, BerTag.Sequence, oid.Length + inside);
+            encoder.Write(oid);
+            WriteHeader(encoder, BerTag.Context(0), content.Length);
+        }
+
+        encoder.Write(content.Span);
+        encoder.Complete();
+    }
+
+    private static void WriteHeader(OctetSink output, byte tag, long length)
+    {
+        Span<byte> header = stackalloc byte[DerHeader.MaxLength];
+        output.Write(header[..DerHeader.Write(header, tag, length)]);
+    }
+
+    /// <summary>The type of the CMS object: X.400 style content is a ContentInfo, which names its own.</summary>
+    private static Oid TypeOf(Oid type, ReadOnlyMemory<byte> content) => type == Oids.ContentInfo ? new BerReader(content).ReadSequence().ReadOid() : type;
+
+    private static string? SmimeType(Oid type) =>
+        type == Oids.SignedData ? "signed-data"
+        : type == Oids.EnvelopedData ? "enveloped-data"
+        : type == Oids.AuthEnvelopedData ? "authEnveloped-data"
+        : type == Oids.CompressedData ? "compressed-data"
+        : null;
+
+    private sealed class Discard : OctetSink
+    {
+        public override void Write(ReadOnlySpan<byte> octets)
+        {
+        }
     }
 }

@@ -5,18 +5,21 @@ namespace DomSec.Confidentiality;
 /// <summary>Which layer's content is released, and when none is (RFC 3183 section 4.3; SEC-EFL-02). Pure.</summary>
 internal static class DecryptionRules
 {
-    // One text for every way in which opening can fail: no oracle (SEC-ORC-03).
-    private static readonly Refusal _notOpened = new("The message cannot be decrypted with the keys at hand.", "RFC 3183 section 4.3") { IsInputFault = true };
+    // One text for every way in which opening can fail, and for what opened but may have been altered: CBC content that opens and CBC content
+    // that does not are the two answers of a padding oracle (SEC-ORC-03, NDR-06). The report tells them apart, for the operator.
+    private static readonly Refusal _notOpened =
+        new("The message cannot be decrypted with the keys at hand, or nothing authenticates what was encrypted.", "RFC 3183 section 4.3, F-ENC-UNAUTHENTICATED") { IsInputFault = true };
 
     public static (MessageLayer? Layer, Refusal? Refusal) Choose(MessageWalk walk, DomainSecurityReport report, DomainDecryptionRequest request)
     {
         if (walk.Fault.IsFault)
         {
-            return (null, new Refusal(report.Error!, "RFC 5652 section 6") { IsInputFault = true });
+            // A fault inside an opened layer would tell that it opened.
+            return (null, walk.Layers.Any(opened => opened.IsEncrypted && opened.IsOpened) ? _notOpened : new Refusal(report.Error!, "RFC 5652 section 6") { IsInputFault = true });
         }
 
         int index = 0;
-        while (index < walk.Layers.Count && walk.Layers[index].Kind == LayerKind.Signed)
+        while (index < walk.Layers.Count && walk.Layers[index].Kind is LayerKind.Signed or LayerKind.NullSigned)
         {
             // A signature around the encryption goes with it, so it must have been good; the report keeps what it said.
             if (report.Layers[index].Signatures.Any(signature => signature.Verdict != SecurityStatus.Pass))
@@ -41,15 +44,16 @@ internal static class DecryptionRules
             layer = walk.Layers[++index];
         }
 
-        if (!layer.IsOpened)
+        if (!layer.IsOpened || !DecryptedMessageWriter.CanWrite(layer))
         {
             return (null, _notOpened);
         }
 
-        bool authenticated = walk.Layers.Take(index + 1).Any(opened => opened.Kind == LayerKind.AuthEnveloped)
+        // An authenticating layer around another one vouches for that one's octets only: anybody can encrypt a captured message once more (SEC-EFL-02).
+        bool authenticated = layer.Kind == LayerKind.AuthEnveloped
             || report.Layers.Skip(index + 1).Any(inner => inner.Signatures.Any(signature => signature.Signature == SignatureFact.Valid));
         return authenticated || request.AllowUnauthenticatedContent
             ? (layer, null)
-            : (null, new Refusal("The content was encrypted without authentication and no valid signature is inside: it may have been altered.", "F-ENC-UNAUTHENTICATED, RFC 8551 section 6"));
+            : (null, _notOpened);
     }
 }

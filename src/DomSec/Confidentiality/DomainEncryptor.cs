@@ -1,10 +1,7 @@
 using DomSec.Ber;
-using DomSec.Crypto;
 using DomSec.Layers;
 using DomSec.Mime;
-using DomSec.Naming;
 using DomSec.Providers;
-using DomSec.X509;
 using MimeKit;
 
 namespace DomSec.Confidentiality;
@@ -63,7 +60,7 @@ internal sealed class DomainEncryptor : IDomainEncryptor
             return refused;
         }
 
-        if (await OwnAuthorityAsync(request.Domain, now, ct).ConfigureAwait(false) is not { } own)
+        if (_locator.ChooseOwn(request.Domain, await _keys.GetDecryptionKeysAsync(request.Domain, ct).ConfigureAwait(false), now) is not { } own)
         {
             return Refused(new Refusal($"{request.Domain} has no valid confidentiality authority of its own; add one to the key store.", "RFC 3183 section 4.2"));
         }
@@ -75,9 +72,9 @@ internal sealed class DomainEncryptor : IDomainEncryptor
 
         using MessageSource message = await MessageSource.OpenAsync(source, _spool, _options.Limits, ct).ConfigureAwait(false);
         EntityHeader? header = await MessageBody.ReadHeaderAsync(message, _options.Limits, ct).ConfigureAwait(false);
-        if (header is null || message.Length == 0 || message.Length > _options.Limits.MaxMessageBytes)
+        if (header is null || header.IsUnreadable || message.Length == 0 || message.Length > _options.Limits.MaxMessageBytes)
         {
-            return Refused(new Refusal("The message is empty, or larger than a limit allows.", "library (SEC-DOS-01)") { IsInputFault = true });
+            return Refused(new Refusal("The message is empty, does not begin with a header field, or is larger than a limit allows.", "library (SEC-DOS-01)") { IsInputFault = true });
         }
 
         DomainSecurityReport precondition = await ClassifyAsync(message, request.Domain, ct).ConfigureAwait(false);
@@ -179,26 +176,6 @@ internal sealed class DomainEncryptor : IDomainEncryptor
         }
 
         return (recipients, null);
-    }
-
-    /// <summary>DS-DCA-07: an encrypting authority is itself named as section 4.1 asks. The newest valid certificate speaks for it.</summary>
-    private async ValueTask<RecipientAuthority?> OwnAuthorityAsync(MailDomain domain, DateTimeOffset now, CancellationToken ct)
-    {
-        RecipientAuthority? best = null;
-        foreach (IDecryptionKey key in await _keys.GetDecryptionKeysAsync(domain, ct).ConfigureAwait(false))
-        {
-            if (Certificate.TryParse(key.Certificate, out Certificate? certificate) == BerStatus.Ok
-                && AuthorityName.Check(certificate!, DomainRole.Confidentiality).Conforms
-                && now >= certificate!.NotBefore
-                && now <= certificate.NotAfter
-                && PublicKey.TryImport(certificate.SubjectPublicKeyInfo) is { Kind: not KeyKind.Unsupported } imported
-                && (best is null || certificate.NotBefore > best.Certificate.NotBefore))
-            {
-                best = new RecipientAuthority(domain, certificate, imported);
-            }
-        }
-
-        return best;
     }
 
     private async Task<DomainSecurityReport> ClassifyAsync(MessageSource message, MailDomain domain, CancellationToken ct)

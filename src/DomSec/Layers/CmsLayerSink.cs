@@ -48,6 +48,11 @@ internal sealed class CmsLayerSink : OctetSink, ICmsSink
             _layer.Flags.Add(new RaisedFlag(SecurityFlags.TrailingData, "Zero octets or blanks follow the CMS object."));
         }
 
+        if (!_layer.Fault.IsFault && _layer.Kind is LayerKind.Signed or LayerKind.NullSigned or LayerKind.Receipt)
+        {
+            FinishSigned();
+        }
+
         if (_layer.Fault.IsFault)
         {
             _layer.Kind = LayerKind.Malformed;
@@ -55,11 +60,7 @@ internal sealed class CmsLayerSink : OctetSink, ICmsSink
             return;
         }
 
-        if (_layer.Kind is LayerKind.Signed or LayerKind.NullSigned or LayerKind.Receipt)
-        {
-            FinishSigned();
-        }
-        else if (_layer.IsEncrypted && _layer.Ciphertext is not null)
+        if (_layer.IsEncrypted && _layer.Ciphertext is not null)
         {
             _reader.SetPending(_layer);
         }
@@ -122,7 +123,9 @@ internal sealed class CmsLayerSink : OctetSink, ICmsSink
         switch (_layer.Kind)
         {
             case LayerKind.Signed:
-                _hashes = new ContentHashes(_allDigests ? ContentHashes.All : ContentHashes.Announced(_digestAlgorithms));
+
+                // SM-MIM-11: content inside a detached signature is compared with the first part, whatever digests the message announces.
+                _hashes = new ContentHashes(_detached is not null ? [.. _detached.Values.Keys] : _allDigests ? ContentHashes.All : ContentHashes.Announced(_digestAlgorithms));
                 _layer.IsOpened = true;
                 _inner = _detached is null ? _reader.Inner(_layer) : null;
                 break;

@@ -170,7 +170,7 @@ internal sealed class LayerReader : OctetSink, IDisposable
         }
         else
         {
-            _root = new CanonicalLines(Entity());
+            _root = Entity(); // as received: binary content has no lines, and whoever hashes lines makes them canonical
         }
 
         _root.Write(start);
@@ -201,7 +201,7 @@ internal sealed class LayerReader : OctetSink, IDisposable
         if (header.IsPkcs7Mime || header.IsNamedOctetStream)
         {
             LayerCarrier carrier = header.IsPkcs7Mime ? LayerCarrier.Pkcs7Mime : LayerCarrier.OctetStream;
-            return TransferDecoder.For(header.Encoding, Cms(carrier, header));
+            return TransferDecoder.ForCms(header.Encoding, Cms(carrier, header));
         }
 
         if (header.IsMultipartSigned)

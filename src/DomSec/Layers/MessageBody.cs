@@ -1,6 +1,5 @@
 using DomSec.Ber;
 using DomSec.Mime;
-using MimeKit;
 
 namespace DomSec.Layers;
 
@@ -28,7 +27,7 @@ internal static class MessageBody
             SecureEntity.WriteContentHeader(sink, header);
 
             // RFC 8551 section 3.1.1: lines are made canonical, except in content that says it has none.
-            return header.Encoding == ContentEncoding.Binary ? sink : new CanonicalLines(sink);
+            return header.IsBinary ? sink : new CanonicalLines(sink);
         });
         return source.PumpAsync(collector, afterChunk, ct);
     }

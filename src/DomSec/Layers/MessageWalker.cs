@@ -1,7 +1,7 @@
 using System.Buffers;
+using DomSec.Ber;
 using DomSec.Cms;
 using DomSec.Crypto;
-using DomSec.Mime;
 using DomSec.Providers;
 
 namespace DomSec.Layers;
@@ -74,7 +74,7 @@ internal sealed class MessageWalker
     {
         long start = content.CanSeek ? content.Position : 0;
         var hashes = new ContentHashes(ContentHashes.All);
-        var inner = new CanonicalLines(reader.Entity());
+        OctetSink inner = reader.Entity();
         byte[] buffer = ArrayPool<byte>.Shared.Rent(64 << 10);
         int read;
         while ((read = await content.ReadAsync(buffer, ct).ConfigureAwait(false)) > 0)

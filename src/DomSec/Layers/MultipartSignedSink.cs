@@ -22,7 +22,7 @@ internal sealed class MultipartSignedSink : OctetSink
 
         // Without a usable micalg nearly every signature of the last twenty years is SHA-256; the second look finds the others.
         var first = new FirstPart(reader, detached, announced.Count > 0 ? announced : [DigestAlgorithm.Sha256]);
-        _splitter = new SignedMultipartSplitter(layer.Header!.ContentType!.Boundary!, first, _signature);
+        _splitter = new SignedMultipartSplitter(layer.Header!.Boundary, first, _signature);
     }
 
     public override void Write(ReadOnlySpan<byte> octets) => _splitter.Write(octets);
@@ -33,6 +33,11 @@ internal sealed class MultipartSignedSink : OctetSink
         if (!_signature.IsComplete || !_splitter.HasTwoParts)
         {
             _layer.Fault = new CmsFault(_splitter.HasTwoParts ? CmsStatus.Malformed : CmsStatus.Truncated, "the multipart/signed, which must have exactly two parts and its last delimiter,");
+            _layer.Kind = LayerKind.Malformed;
+        }
+        else if (!_signature.IsLabelled)
+        {
+            _layer.Fault = new CmsFault(CmsStatus.Malformed, "the signature part, which is labelled as something else,");
             _layer.Kind = LayerKind.Malformed;
         }
     }
@@ -72,15 +77,19 @@ internal sealed class MultipartSignedSink : OctetSink
         public SignaturePart(LayerReader reader, MessageLayer layer, DomSecLimits limits, DetachedDigests detached) =>
             _collector = new HeaderCollector(limits.MaxHeaderBytes, header =>
             {
-                if (!header.IsPkcs7Signature && !header.IsPkcs7Mime && !header.IsNamedOctetStream)
+                // RFC 1847 section 2.1: its type MUST be the protocol's. A part that readers would show (SEC-WRP-01) is no signature.
+                IsLabelled = header.IsPkcs7Signature || header.IsPkcs7Mime || header.IsOctetStream;
+                if (!header.IsPkcs7Signature)
                 {
                     layer.Flags.Add(new RaisedFlag(SecurityFlags.CarrierLabel, "The signature part is not labelled application/pkcs7-signature."));
                 }
 
-                return TransferDecoder.For(header.Encoding, new CmsLayerSink(reader, layer, limits, allDigests: false, bareType: default, detached));
+                return TransferDecoder.ForCms(header.Encoding, new CmsLayerSink(reader, layer, limits, allDigests: false, bareType: default, detached));
             });
 
         public bool IsComplete { get; private set; }
+
+        public bool IsLabelled { get; private set; }
 
         public override void Write(ReadOnlySpan<byte> octets) => _collector.Write(octets);
 

@@ -6,6 +6,8 @@ namespace DomSec.Mime;
 /// <summary>The header of a MIME entity, parsed by MimeKit, with the few questions that layering asks of it.</summary>
 internal sealed class EntityHeader
 {
+    private readonly bool _hasPlainBoundary;
+
     private EntityHeader(ReadOnlyMemory<byte> raw, HeaderList fields)
     {
         Raw = raw;
@@ -20,6 +22,7 @@ internal sealed class EntityHeader
                     contentTypes++;
                     isAmbiguous |= CountBoundaries(field.RawValue) > 1;
                     ContentType = ContentType.TryParse(field.RawValue, out ContentType? type) ? type : null;
+                    _hasPlainBoundary = BoundaryParameter.IsPlain(field.RawValue, ContentType?.Boundary);
                     break;
                 case HeaderId.ContentTransferEncoding:
                     Encoding = MimeKit.Utils.MimeUtils.TryParse(field.Value, out ContentEncoding encoding) ? encoding : ContentEncoding.Default;
@@ -44,9 +47,19 @@ internal sealed class EntityHeader
 
     public HeaderList Fields { get; }
 
+    /// <summary>Whether there is something and none of it could be read as header fields.</summary>
+    public bool IsUnreadable => Fields.Count == 0 && !Raw.IsEmpty;
+
+    /// <summary>Whether a line in it is no field.</summary>
+    public bool HasStrayLines => Fields.Any(IsStrayLine);
+
     public ContentType? ContentType { get; }
 
     public ContentEncoding Encoding { get; }
+
+    /// <summary>Content without lines (RFC 2045 section 6.2): nothing in it may be made canonical.</summary>
+    public bool IsBinary => Encoding == ContentEncoding.Binary
+        || ((IsPkcs7Mime || IsNamedOctetStream) && Encoding is not (ContentEncoding.Base64 or ContentEncoding.QuotedPrintable));
 
     private string? FileName { get; }
 
@@ -57,19 +70,22 @@ internal sealed class EntityHeader
     public bool IsPkcs7Signature => ContentType is { } type
         && (type.IsMimeType("application", "pkcs7-signature") || type.IsMimeType("application", "x-pkcs7-signature"));
 
+    public bool IsOctetStream => ContentType is { } type && type.IsMimeType("application", "octet-stream");
+
     /// <summary>application/octet-stream with a telling name (RFC 8551 section 3.10).</summary>
-    public bool IsNamedOctetStream => ContentType is { } type && type.IsMimeType("application", "octet-stream")
-        && (FileName ?? type.Name) is { } name
+    public bool IsNamedOctetStream => IsOctetStream && (FileName ?? ContentType!.Name) is { } name
         && (name.EndsWith(".p7m", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".p7s", StringComparison.OrdinalIgnoreCase)
             || name.EndsWith(".p7c", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".p7z", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>multipart/signed of the S/MIME kind; a missing protocol parameter is tolerated, another protocol is not ours.</summary>
-    public bool IsMultipartSigned => ContentType is { } type && type.IsMimeType("multipart", "signed") && !string.IsNullOrEmpty(type.Boundary)
+    public bool IsMultipartSigned => ContentType is { } type && type.IsMimeType("multipart", "signed") && _hasPlainBoundary
         && (type.Parameters["protocol"] is not { } protocol
             || protocol.Equals("application/pkcs7-signature", StringComparison.OrdinalIgnoreCase)
             || protocol.Equals("application/x-pkcs7-signature", StringComparison.OrdinalIgnoreCase));
 
     public bool IsMultipartOrMessage => ContentType is { } type && (type.IsMimeType("multipart", "*") || type.IsMimeType("message", "*"));
+
+    public string Boundary => ContentType?.Boundary ?? "";
 
     public string? SmimeType => ContentType?.Parameters["smime-type"];
 
@@ -87,6 +103,9 @@ internal sealed class EntityHeader
             return new EntityHeader(raw, []);
         }
     }
+
+    /// <summary>Whether this is a line without a colon; MimeKit keeps it, its line end included, where a field's name stands.</summary>
+    public static bool IsStrayLine(Header field) => field.RawField is [.., (byte)'\n'];
 
     /// <summary>Whether a field belongs to the MIME entity and not to the message around it.</summary>
     public static bool IsContentField(Header field) =>

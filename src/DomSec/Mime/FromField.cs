@@ -12,15 +12,24 @@ internal sealed record FromField(IReadOnlyList<string> Addresses, IReadOnlyList<
         AllowUnquotedCommasInAddresses = false,
     };
 
-    public static FromField Read(EntityHeader? header) => Read(header?.Fields, HeaderId.From, "From");
+    /// <summary>Whether there is a message at all, and not a bare CMS object.</summary>
+    public bool HasMessage { get; private init; } = true;
+
+    public static FromField Read(EntityHeader? header) => Read(header, HeaderId.From, "From") with { HasMessage = header is not null };
 
     /// <summary>The Sender field, for originator signatures only (RFC 8550 section 3).</summary>
-    public static FromField ReadSender(EntityHeader? header) => Read(header?.Fields, HeaderId.Sender, "Sender");
+    public static FromField ReadSender(EntityHeader? header) => Read(header, HeaderId.Sender, "Sender");
 
-    private static FromField Read(HeaderList? fields, HeaderId id, string name)
+    private static FromField Read(EntityHeader? header, HeaderId id, string name)
     {
+        if (header is not null && HasStrayControl(header.Raw.Span))
+        {
+            // SEC-WRP-02: some readers end a line, or a field, there and find another From.
+            return Unusable("The header holds a NUL or a carriage return without a line feed.");
+        }
+
         Header? found = null;
-        foreach (Header field in fields ?? [])
+        foreach (Header field in header?.Fields ?? [])
         {
             if (field.Id != id)
             {
@@ -64,6 +73,21 @@ internal sealed record FromField(IReadOnlyList<string> Addresses, IReadOnlyList<
         }
 
         return new FromField(addresses, domains, null);
+    }
+
+    private static bool HasStrayControl(ReadOnlySpan<byte> header)
+    {
+        while (header.IndexOfAny((byte)'\r', (byte)'\0') is >= 0 and int at)
+        {
+            if (header[at] == 0 || at + 1 == header.Length || header[at + 1] != '\n')
+            {
+                return true;
+            }
+
+            header = header[(at + 2)..];
+        }
+
+        return false;
     }
 
     private static FromField Unusable(string problem) => new([], [], problem);

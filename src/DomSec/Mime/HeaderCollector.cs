@@ -12,7 +12,8 @@ internal sealed class HeaderCollector : OctetSink
     private readonly int _maxHeaderBytes;
     private readonly PooledOctets _header = new(2048);
     private OctetSink? _body;
-    private int _scanned;
+    private int _scanned; // where the line begins that is looked at
+    private int _searched; // before it, that line has no end
 
     public HeaderCollector(int maxHeaderBytes, Func<EntityHeader, OctetSink> onHeader)
     {
@@ -78,13 +79,15 @@ internal sealed class HeaderCollector : OctetSink
                 return _scanned + 2;
             }
 
-            int newline = line.IndexOf((byte)'\n');
+            int from = Math.Max(_scanned, _searched);
+            int newline = header[from..].IndexOf((byte)'\n');
             if (newline < 0)
             {
+                _searched = header.Length; // SEC-DOS-02: a long line in chunks of one octet is not searched again and again
                 return -1;
             }
 
-            _scanned += newline + 1;
+            _scanned = from + newline + 1;
         }
     }
 

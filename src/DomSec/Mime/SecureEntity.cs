@@ -57,6 +57,11 @@ internal static class SecureEntity
 
             any = true;
             lines.Write(field.RawField);
+            if (EntityHeader.IsStrayLine(field))
+            {
+                continue;
+            }
+
             lines.Write(":"u8);
             lines.Write(field.RawValue);
             if (field.RawValue is [] or [.., not (byte)'\n'])

@@ -1,18 +1,5 @@
 namespace DomSec.Providers;
 
-/// <summary>How much a finding matters.</summary>
-public enum CommunityFindingSeverity
-{
-    /// <summary>All is well.</summary>
-    Good,
-
-    /// <summary>It works now, and will not for long or not with everybody.</summary>
-    Warning,
-
-    /// <summary>It does not work.</summary>
-    Error,
-}
-
 /// <summary>Something found in a community folder by <see cref="CommunityWriter.Check"/>.</summary>
 /// <param name="Domain">The domain concerned, or null for the community as a whole.</param>
 /// <param name="File">The file, relative to the folder, with <c>/</c>.</param>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using DomSec.Ber;
 using DomSec.Cms;
 using DomSec.Cms.Streaming;
 using DomSec.Crypto;
@@ -17,6 +18,7 @@ internal sealed class DomainSigner : IDomainSigner
     private readonly ISpool _spool;
     private readonly DomSecOptions _options;
     private readonly TimeProvider _time;
+    private readonly SignerKeySelector _selector = new();
 
     public DomainSigner(IKeyStore keys, IDomainSecurityClassifier classifier, ISpool spool, DomSecOptions options, TimeProvider time)
     {
@@ -54,7 +56,7 @@ internal sealed class DomainSigner : IDomainSigner
             SignatureType.AdditionalAttributes => DomainRole.Attribute,
             _ => DomainRole.DomainSigning,
         };
-        (SignerKey? key, Refusal? noKey) = await SignerKeySelector.SelectAsync(_keys, request.Domain, role, request.Profile, now, ct).ConfigureAwait(false);
+        (SignerKey? key, Refusal? noKey) = await _selector.SelectAsync(_keys, request.Domain, role, request.Profile, now, ct).ConfigureAwait(false);
         if (key is null)
         {
             return Refused(noKey!);
@@ -62,9 +64,9 @@ internal sealed class DomainSigner : IDomainSigner
 
         using MessageSource message = await MessageSource.OpenAsync(source, _spool, _options.Limits, ct).ConfigureAwait(false);
         EntityHeader? header = await MessageBody.ReadHeaderAsync(message, _options.Limits, ct).ConfigureAwait(false);
-        if (header is null || message.Length == 0 || message.Length > _options.Limits.MaxMessageBytes)
+        if (header is null || header.IsUnreadable || message.Length == 0 || message.Length > _options.Limits.MaxMessageBytes)
         {
-            return Refused(new Refusal("The message is empty, or larger than a limit allows.", "library (SEC-DOS-01)") { IsInputFault = true });
+            return Refused(new Refusal("The message is empty, does not begin with a header field, or is larger than a limit allows.", "library (SEC-DOS-01)") { IsInputFault = true });
         }
 
         if (SigningPreconditions.CheckMapping(key.Naming, FromField.Read(header)) is { } mapping)
@@ -111,27 +113,55 @@ internal sealed class DomainSigner : IDomainSigner
     {
         bool large = message.Length > _options.Limits.MaxBufferedBytes;
         bool ber = request.Profile.Encoding == CmsEncoding.Ber || (request.Profile.Encoding == CmsEncoding.Auto && large);
-        using var output = new OutputBuffer(destination, streams: ber && large);
-        SecureEntity.WriteMessageHeader(output.Octets, header, "signed-data");
-        var encoder = new Base64Encoder(output.Octets);
-        using var layer = new SignedDataWriter(encoder, ber, key.Digest);
-        if (needsEmptyLayer)
+        using var output = new OutputBuffer(destination, streams: large && (ber || request.IsClearSigned));
+        if (request.IsClearSigned)
         {
-            SecureEntity.WritePkcs7Header(layer, "signed-data");
-            using var emptyLayer = new SignedDataWriter(new Base64Encoder(layer), ber, DigestAlgorithm.None);
-            await MessageBody.PumpEntityAsync(message, emptyLayer, _options.Limits, output.DrainAsync, ct).ConfigureAwait(false);
-            emptyLayer.Finish([], default);
-        }
-        else
-        {
-            await MessageBody.PumpEntityAsync(message, layer, _options.Limits, output.DrainAsync, ct).ConfigureAwait(false);
+            await ClearSignAsync(message, output, header, request, key, needsEmptyLayer, ber, now, ct).ConfigureAwait(false);
+            return;
         }
 
-        byte[] attributes = SignedAttributesBuilder.Build(
-            Oids.Data, layer.GetDigest(), now, key.Digest, key.Scheme.AlgorithmIdentifier.Span, key.Certificate, request.Type);
-        byte[] signature = await SignAsync(key, attributes, ct).ConfigureAwait(false);
-        layer.Finish(key.Certificates, SignerInfoWriter.Encode(key.Certificate, key.Digest, attributes, key.Scheme.AlgorithmIdentifier.Span, signature));
+        SecureEntity.WriteMessageHeader(output.Octets, header, "signed-data");
+        using var layer = new SignedDataWriter(new Base64Encoder(output.Octets), ber, key.Digest);
+        await PumpInnerAsync(message, layer, needsEmptyLayer, ber, output, ct).ConfigureAwait(false);
+        layer.Finish(key.Certificates, [await SignInfoAsync(layer.GetDigest(), request, key, now, ct).ConfigureAwait(false)]);
         await output.WriteAsync(ct).ConfigureAwait(false);
+    }
+
+    /// <summary>DS-ENC-12: the layer as multipart/signed, its first part readable without S/MIME (RFC 8551 section 3.5.3).</summary>
+    private async Task ClearSignAsync(
+        MessageSource message, OutputBuffer output, EntityHeader header, DomainSigningRequest request, SignerKey key, bool needsEmptyLayer, bool ber, DateTimeOffset now, CancellationToken ct)
+    {
+        var multipart = new ClearSignedWriter(output.Octets, header, Digests.Micalg(key.Digest));
+        using var layer = new SignedDataWriter(multipart.SignaturePart, ber: false, key.Digest, detached: true);
+        await PumpInnerAsync(message, new Tee(multipart.FirstPart, layer), needsEmptyLayer, ber, output, ct).ConfigureAwait(false);
+        byte[] signerInfo = await SignInfoAsync(layer.GetDigest(), request, key, now, ct).ConfigureAwait(false);
+        multipart.BeginSignature();
+        layer.Finish(key.Certificates, [signerInfo]);
+        multipart.End();
+        await output.WriteAsync(ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Pushes what the signature will cover: the message's content entity, inside an empty signature layer when it is not signed yet.</summary>
+    private async ValueTask PumpInnerAsync(MessageSource message, OctetSink layer, bool needsEmptyLayer, bool ber, OutputBuffer output, CancellationToken ct)
+    {
+        if (!needsEmptyLayer)
+        {
+            await MessageBody.PumpEntityAsync(message, layer, _options.Limits, output.DrainAsync, ct).ConfigureAwait(false);
+            return;
+        }
+
+        SecureEntity.WritePkcs7Header(layer, "signed-data");
+        using var emptyLayer = new SignedDataWriter(new Base64Encoder(layer), ber, DigestAlgorithm.None);
+        await MessageBody.PumpEntityAsync(message, emptyLayer, _options.Limits, output.DrainAsync, ct).ConfigureAwait(false);
+        emptyLayer.Finish([], []);
+    }
+
+    private static async ValueTask<byte[]> SignInfoAsync(byte[] contentDigest, DomainSigningRequest request, SignerKey key, DateTimeOffset now, CancellationToken ct)
+    {
+        byte[] attributes = SignedAttributesBuilder.Build(
+            Oids.Data, contentDigest, now, key.Digest, key.Scheme.AlgorithmIdentifier.Span, key.Certificate, request.Type);
+        byte[] signature = await SignAsync(key, attributes, ct).ConfigureAwait(false);
+        return SignerInfoWriter.Encode(key.Certificate, key.Digest, attributes, key.Scheme.AlgorithmIdentifier.Span, signature);
     }
 
     private static async ValueTask<byte[]> SignAsync(SignerKey key, byte[] attributes, CancellationToken ct)
@@ -143,6 +173,15 @@ internal sealed class DomainSigner : IDomainSigner
         catch (CryptographicException e)
         {
             throw new DomSecException($"The signing key of {key.Certificate.Subject} cannot be used; check the key store.", e);
+        }
+    }
+
+    private sealed class Tee(OctetSink first, OctetSink second) : OctetSink
+    {
+        public override void Write(ReadOnlySpan<byte> octets)
+        {
+            first.Write(octets);
+            second.Write(octets);
         }
     }
 }

@@ -1,5 +1,5 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
-using DomSec.Ber;
 using DomSec.Crypto;
 using DomSec.Naming;
 using DomSec.Providers;
@@ -8,37 +8,41 @@ using DomSec.X509;
 namespace DomSec.Signing;
 
 /// <summary>Chooses an own key for a role: the newest that is valid now, usable for signing and named as RFC 3183 section 3.1.1 asks.</summary>
-internal static class SignerKeySelector
+internal sealed class SignerKeySelector
 {
-    public static async ValueTask<(SignerKey? Key, Refusal? Refusal)> SelectAsync(
+    // Reading a certificate and its key costs more than a signature; a key store gives the same key object until something changes.
+    private readonly ConditionalWeakTable<ISigningKey, KnownKey> _known = [];
+
+    public async ValueTask<(SignerKey? Key, Refusal? Refusal)> SelectAsync(
         IKeyStore keys, MailDomain domain, DomainRole role, AlgorithmProfile profile, DateTimeOffset now, CancellationToken ct)
     {
         Refusal refusal = new($"There is no {role.RfcName()} key for {domain}; add one to the key store.", "RFC 3183 section 3.2");
         SignerKey? best = null;
         foreach (ISigningKey key in await keys.GetSigningKeysAsync(domain, role, ct).ConfigureAwait(false))
         {
-            if (Certificate.TryParse(key.Certificate, out Certificate? certificate) != BerStatus.Ok)
+            KnownKey known = _known.GetValue(key, static k => new KnownKey(k));
+            if (known.Certificate is not { } certificate)
             {
                 refusal = new Refusal($"The certificate of a {role.RfcName()} key for {domain} cannot be read; replace it.", "RFC 5280 section 4.1");
                 continue;
             }
 
-            NamingVerdict naming = AuthorityName.Check(certificate!, role);
-            if (Objection(certificate!, naming, role, now) is { } objection)
+            NamingVerdict naming = AuthorityName.Check(certificate, role);
+            if (Objection(certificate, naming, role, now) is { } objection)
             {
                 refusal = objection;
                 continue;
             }
 
-            if (SchemeFor(certificate!, profile) is not { } scheme)
+            if (SchemeFor(known, profile) is not { } scheme)
             {
                 refusal = new Refusal($"The {role.RfcName()} key of {domain} is of a kind that this version does not sign with; use RSA, P-256, P-384 or P-521.", "RFC 8551 section 2.2");
                 continue;
             }
 
-            if (best is null || certificate!.NotBefore > best.Certificate.NotBefore)
+            if (best is null || certificate.NotBefore > best.Certificate.NotBefore)
             {
-                best = new SignerKey(key, certificate!, naming, scheme.Algorithm, scheme.Digest, SignatureScheme.For(scheme.Kind, scheme.Digest));
+                best = new SignerKey(key, certificate, naming, scheme.Algorithm, scheme.Digest, SignatureScheme.For(scheme.Kind, scheme.Digest));
             }
         }
 
@@ -63,10 +67,9 @@ internal static class SignerKeySelector
             : null;
     }
 
-    private static (SigningAlgorithm Algorithm, SignatureKind Kind, DigestAlgorithm Digest)? SchemeFor(Certificate certificate, AlgorithmProfile profile)
+    private static (SigningAlgorithm Algorithm, SignatureKind Kind, DigestAlgorithm Digest)? SchemeFor(KnownKey key, AlgorithmProfile profile)
     {
-        PublicKey? key = PublicKey.TryImport(certificate.SubjectPublicKeyInfo);
-        switch (key?.Kind)
+        switch (key.Kind)
         {
             case KeyKind.Rsa:
                 bool pss = profile.RsaSignature == RsaSignaturePadding.Pss;
@@ -83,5 +86,24 @@ internal static class SignerKeySelector
             default:
                 return null;
         }
+    }
+
+    /// <summary>What is constant about a key.</summary>
+    private sealed class KnownKey
+    {
+        public KnownKey(ISigningKey key)
+        {
+            Certificate.TryParse(key.Certificate, out Certificate? certificate);
+            Certificate = certificate;
+            PublicKey? imported = certificate is null ? null : PublicKey.TryImport(certificate.SubjectPublicKeyInfo);
+            Kind = imported?.Kind ?? KeyKind.Unsupported;
+            KeySizeBits = imported?.KeySizeBits ?? 0;
+        }
+
+        public Certificate? Certificate { get; }
+
+        public KeyKind Kind { get; }
+
+        public int KeySizeBits { get; }
     }
 }

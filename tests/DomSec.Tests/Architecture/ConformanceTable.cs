@@ -82,7 +82,7 @@ public sealed partial class ConformanceTable
             {
                 foreach (MethodDefinition method in type.Methods.Where(method => method.CustomAttributes.Any(IsTest)))
                 {
-                    IEnumerable<string> traits = method.CustomAttributes.Concat(type.CustomAttributes).Select(RequirementOf).OfType<string>();
+                    IEnumerable<string> traits = method.CustomAttributes.Concat(type.CustomAttributes).SelectMany(RequirementsOf);
                     IEnumerable<string> named = IdentifierInName().Matches(method.Name + " " + type.Name).Select(match => match.Value.Replace('_', '-')).Where(known.Contains);
                     result.AddRange(traits.Concat(named).Select(id => (id, type.Name + "." + method.Name)));
                 }
@@ -94,8 +94,11 @@ public sealed partial class ConformanceTable
 
     private static bool IsTest(CustomAttribute attribute) => attribute.AttributeType.FullName is "Xunit.FactAttribute" or "Xunit.TheoryAttribute";
 
-    private static string? RequirementOf(CustomAttribute attribute) =>
-        attribute.AttributeType.FullName is "Xunit.TraitAttribute" && attribute.ConstructorArguments is [{ Value: "Requirement" }, { Value: string id }] ? id : null;
+    /// <summary>One identifier, or several with blanks between them.</summary>
+    private static string[] RequirementsOf(CustomAttribute attribute) =>
+        attribute.AttributeType.FullName is "Xunit.TraitAttribute" && attribute.ConstructorArguments is [{ Value: "Requirement" }, { Value: string ids }]
+            ? ids.Split((char[])[' ', ','], StringSplitOptions.RemoveEmptyEntries)
+            : [];
 
     // The other test assemblies lie beside this one: tests/<project>/bin/<configuration>/<framework>/<project>.dll.
     private static string OutputOf(string project)

@@ -84,6 +84,22 @@ public sealed class CliDoorTests(CliFolder folder) : IClassFixture<CliFolder>
     }
 
     [Fact]
+    [Trait("Requirement", "SEC-EFL-02")]
+    public async Task Content_in_CBC_without_a_signature_is_decrypted_with_a_warning()
+    {
+        using X509Certificate2 recipient = X509Certificate2.CreateFromPem(File.ReadAllText(Path.Combine(folder.Community, "members/partner.example/confidentiality.pem")));
+        var cms = new EnvelopedCms(new ContentInfo("Content-Type: text/plain\r\n\r\nfrom a peer\r\n"u8.ToArray()), new AlgorithmIdentifier(new Oid("2.16.840.1.101.3.4.1.42")));
+        cms.Encrypt(new CmsRecipient(recipient));
+        string header = "From: alice@acme.example\r\nMIME-Version: 1.0\r\nContent-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\r\nContent-Transfer-Encoding: base64\r\n\r\n";
+        string encrypted = folder.Write("cbc.eml", header + Convert.ToBase64String(cms.Encode(), Base64FormattingOptions.InsertLineBreaks) + "\r\n");
+        string decrypted = folder.New();
+        CliRun run = await CliRun.Of("decrypt", "--community", folder.Community, "--domain", "partner.example", encrypted, decrypted);
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.Contains("[F-ENC-UNAUTHENTICATED]", run.Error, StringComparison.Ordinal);
+        Assert.Contains("from a peer", File.ReadAllText(decrypted), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Originator_signature_as_evidence_is_refused_when_there_is_none()
     {
         string signed = folder.New();

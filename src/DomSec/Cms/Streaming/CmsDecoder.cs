@@ -10,7 +10,7 @@ namespace DomSec.Cms.Streaming;
 /// <remarks>
 /// ContentInfo ::= SEQUENCE { contentType ContentType, content [0] EXPLICIT ANY DEFINED BY contentType } (RFC 5652 section 3).
 /// </remarks>
-internal sealed class CmsDecoder : OctetSink
+internal sealed partial class CmsDecoder : OctetSink
 {
     private readonly ICmsSink _sink;
     private readonly int _maxStructureBytes;
@@ -26,12 +26,9 @@ internal sealed class CmsDecoder : OctetSink
     private int _collected;
 
     // Collecting one element whole.
-    private PooledOctets? _capture;
+    private ElementCollector? _collector;
     private CaptureKind _captureKind;
     private CmsField _captureField;
-    private long _captureRemaining; // octets of a definite element still to come; -1 while end-of-contents is looked for
-    private int _captureDepth;
-    private long _captureSkip; // octets of a definite element inside an indefinite one
 
     /// <param name="sink">Receives what is read.</param>
     /// <param name="maxStructureBytes">Limit for everything that is collected.</param>
@@ -141,8 +138,8 @@ internal sealed class CmsDecoder : OctetSink
         }
 
         _mode = Mode.Failed;
-        _capture?.Dispose();
-        _capture = null;
+        _collector?.Dispose();
+        _collector = null;
     }
 
     private void ReadHeader(ref ReadOnlySpan<byte> octets)
@@ -216,215 +213,6 @@ internal sealed class CmsDecoder : OctetSink
         return -1;
     }
 
-    /// <summary>Decides by the grammar what the element that starts here is.</summary>
-    private void Dispatch(in BerHeader header)
-    {
-        byte tag = header.Tag;
-        if (_depth == 0)
-        {
-            if (tag != BerTag.Sequence)
-            {
-                Fail(CmsStatus.Malformed, "the ContentInfo");
-            }
-            else
-            {
-                Open(header, _startsAtContent ? RoleOf(_contentType) : Role.ContentInfo);
-            }
-
-            return;
-        }
-
-        ref OpenElement top = ref _stack[_depth - 1];
-        switch (top.Role)
-        {
-            case Role.ContentInfo when top.Step == 0 && tag == BerTag.ObjectIdentifier:
-                top.Step = 1;
-                Capture(header, CaptureKind.ContentType);
-                return;
-            case Role.ContentInfo when top.Step == 1 && tag == BerTag.Context(0):
-                top.Step = 2;
-                Open(header, Role.ExplicitContent);
-                return;
-            case Role.ExplicitContent when top.Step == 0:
-                top.Step = 1;
-                Role role = RoleOf(_contentType);
-                if (role == Role.Other)
-                {
-                    Capture(header, CaptureKind.Skip);
-                }
-                else if (tag == BerTag.Sequence)
-                {
-                    Open(header, role);
-                }
-                else
-                {
-                    Fail(CmsStatus.Malformed, Describe());
-                }
-
-                return;
-            case Role.SignedData:
-                DispatchSignedData(header, ref top);
-                return;
-            case Role.EnvelopedData:
-                DispatchEnvelopedData(header, ref top);
-                return;
-            case Role.CompressedData:
-                DispatchCompressedData(header, ref top);
-                return;
-            case Role.EncapsulatedContentInfo when top.Step == 0 && tag == BerTag.ObjectIdentifier:
-                top.Step = 1;
-                Capture(header, CaptureKind.InnerContentType);
-                return;
-            case Role.EncapsulatedContentInfo when top.Step == 1 && tag == BerTag.Context(0):
-                top.Step = 2;
-                Open(header, Role.ExplicitEContent);
-                return;
-            case Role.ExplicitEContent when top.Step == 0:
-                top.Step = 1;
-                _sink.OnContentBegin();
-                if ((tag & ~BerTag.ConstructedBit) == BerTag.OctetString)
-                {
-                    OpenContentString(header);
-                }
-                else
-                {
-                    // PKCS#7 v1.5 content is ANY (RFC 5652 section 5.2.1); what is digested are the content octets of the value.
-                    OpenAnyContent(header);
-                }
-
-                return;
-            case Role.EncryptedContentInfo:
-                DispatchEncryptedContentInfo(header, ref top);
-                return;
-            case Role.ContentString when (tag & ~BerTag.ConstructedBit) == BerTag.OctetString:
-                OpenContentString(header);
-                return;
-            default:
-                Fail(CmsStatus.Malformed, Describe());
-                return;
-        }
-    }
-
-    // SignedData ::= SEQUENCE { version, digestAlgorithms SET, encapContentInfo, certificates [0] OPTIONAL, crls [1] OPTIONAL, signerInfos SET }
-    private void DispatchSignedData(in BerHeader header, ref OpenElement top)
-    {
-        switch (header.Tag)
-        {
-            case BerTag.Integer when top.Step == 0:
-                top.Step = 1;
-                Capture(header, CaptureKind.Skip);
-                return;
-            case BerTag.Set when top.Step == 1:
-                top.Step = 2;
-                Capture(header, CaptureKind.Field, CmsField.DigestAlgorithms);
-                return;
-            case BerTag.Sequence when top.Step == 2:
-                top.Step = 3;
-                Open(header, Role.EncapsulatedContentInfo);
-                return;
-            case 0xA0 when top.Step == 3:
-                top.Step = 4;
-                Capture(header, CaptureKind.Field, CmsField.Certificates);
-                return;
-            case 0xA1 when top.Step is 3 or 4:
-                top.Step = 5;
-                Capture(header, CaptureKind.Field, CmsField.RevocationLists);
-                return;
-            case BerTag.Set when top.Step is >= 3 and <= 5:
-                top.Step = 6;
-                Capture(header, CaptureKind.Field, CmsField.SignerInfos);
-                return;
-            default:
-                Fail(CmsStatus.Malformed, "the SignedData");
-                return;
-        }
-    }
-
-    // EnvelopedData ::= SEQUENCE { version, originatorInfo [0] OPTIONAL, recipientInfos SET, encryptedContentInfo, unprotectedAttrs [1] OPTIONAL }
-    // AuthEnvelopedData ::= SEQUENCE { …, authEncryptedContentInfo, authAttrs [1] OPTIONAL, mac OCTET STRING, unauthAttrs [2] OPTIONAL } (RFC 5083 section 2.1)
-    private void DispatchEnvelopedData(in BerHeader header, ref OpenElement top)
-    {
-        bool authenticated = _contentType == Oids.AuthEnvelopedData;
-        switch (header.Tag)
-        {
-            case BerTag.Integer when top.Step == 0:
-                top.Step = 1;
-                Capture(header, CaptureKind.Skip);
-                return;
-            case 0xA0 when top.Step == 1:
-                top.Step = 2;
-                Capture(header, CaptureKind.Field, CmsField.OriginatorInfo);
-                return;
-            case BerTag.Set when top.Step is 1 or 2:
-                top.Step = 3;
-                Capture(header, CaptureKind.Field, CmsField.RecipientInfos);
-                return;
-            case BerTag.Sequence when top.Step == 3:
-                top.Step = 4;
-                Open(header, Role.EncryptedContentInfo);
-                return;
-            case 0xA1 when top.Step == 4:
-                top.Step = 5;
-                Capture(header, CaptureKind.Field, authenticated ? CmsField.AuthenticatedAttributes : CmsField.UnprotectedAttributes);
-                return;
-            case BerTag.OctetString or (BerTag.OctetString | BerTag.ConstructedBit) when authenticated && top.Step is 4 or 5:
-                top.Step = 6;
-                Capture(header, CaptureKind.Field, CmsField.Mac);
-                return;
-            case 0xA2 when authenticated && top.Step == 6:
-                top.Step = 7;
-                Capture(header, CaptureKind.Field, CmsField.UnauthenticatedAttributes);
-                return;
-            default:
-                Fail(CmsStatus.Malformed, authenticated ? "the AuthEnvelopedData" : "the EnvelopedData");
-                return;
-        }
-    }
-
-    // EncryptedContentInfo ::= SEQUENCE { contentType, contentEncryptionAlgorithm, encryptedContent [0] IMPLICIT OCTET STRING OPTIONAL }
-    private void DispatchEncryptedContentInfo(in BerHeader header, ref OpenElement top)
-    {
-        switch (header.Tag)
-        {
-            case BerTag.ObjectIdentifier when top.Step == 0:
-                top.Step = 1;
-                Capture(header, CaptureKind.InnerContentType);
-                return;
-            case BerTag.Sequence when top.Step == 1:
-                top.Step = 2;
-                Capture(header, CaptureKind.Field, CmsField.ContentEncryptionAlgorithm);
-                return;
-            case 0x80 or 0xA0 when top.Step == 2:
-                top.Step = 3;
-                _sink.OnContentBegin();
-                OpenContentString(header);
-                return;
-            default:
-                Fail(CmsStatus.Malformed, "the EncryptedContentInfo");
-                return;
-        }
-    }
-
-    // CompressedData ::= SEQUENCE { version, compressionAlgorithm, encapContentInfo } (RFC 3274 section 1.1)
-    private void DispatchCompressedData(in BerHeader header, ref OpenElement top)
-    {
-        switch (header.Tag)
-        {
-            case BerTag.Integer when top.Step == 0:
-            case BerTag.Sequence when top.Step == 1:
-                top.Step++;
-                Capture(header, CaptureKind.Skip);
-                return;
-            case BerTag.Sequence when top.Step == 2:
-                top.Step = 3;
-                Open(header, Role.EncapsulatedContentInfo);
-                return;
-            default:
-                Fail(CmsStatus.Malformed, "the CompressedData");
-                return;
-        }
-    }
-
     private static Role RoleOf(Oid contentType) =>
         contentType == Oids.SignedData ? Role.SignedData
         : contentType == Oids.EnvelopedData || contentType == Oids.AuthEnvelopedData ? Role.EnvelopedData
@@ -436,6 +224,12 @@ internal sealed class CmsDecoder : OctetSink
         if (_depth == _stack.Length)
         {
             Fail(CmsStatus.Limit, "the nesting of elements");
+            return;
+        }
+
+        if (header.ContentLength > long.MaxValue - _offset)
+        {
+            Fail(CmsStatus.Malformed, Describe()); // SEC-DOS-05: an end beyond any number is a fault, not an overflow
             return;
         }
 
@@ -524,18 +318,6 @@ internal sealed class CmsDecoder : OctetSink
         }
     }
 
-    private bool IsComplete(in OpenElement element) => element.Role switch
-    {
-        Role.ContentInfo => element.Step == 2,
-        Role.ExplicitContent or Role.ExplicitEContent => element.Step == 1,
-        Role.SignedData => element.Step == 6,
-        Role.EncapsulatedContentInfo => element.Step >= 1,
-        Role.EnvelopedData => element.Step >= (_contentType == Oids.AuthEnvelopedData ? 6 : 4),
-        Role.EncryptedContentInfo => element.Step >= 2,
-        Role.CompressedData => element.Step == 3,
-        _ => true,
-    };
-
     private void CloseFinished()
     {
         while (_mode == Mode.Header && _depth > 0 && _stack[_depth - 1].End == _offset)
@@ -548,18 +330,13 @@ internal sealed class CmsDecoder : OctetSink
     {
         _captureKind = kind;
         _captureField = field;
-        _captureDepth = 0;
-        _captureSkip = 0;
-        _captureRemaining = header.ContentLength;
-        _capture = new PooledOctets(256);
-        _capture.Write(_header.AsSpan(0, header.HeaderLength));
-        _collected = (int)Math.Min(int.MaxValue, (long)_collected + header.HeaderLength);
         _mode = Mode.Capture;
-        if (header.ContentLength > _maxStructureBytes)
+        _collector = new ElementCollector(_header.AsSpan(0, header.HeaderLength), header.ContentLength, _maxStructureBytes - _collected);
+        if (_collector.Status != CmsStatus.Ok)
         {
-            Fail(CmsStatus.Limit, Describe());
+            Fail(_collector.Status, Describe());
         }
-        else if (header.ContentLength == 0)
+        else if (_collector.IsDone)
         {
             CaptureDone();
         }
@@ -567,105 +344,26 @@ internal sealed class CmsDecoder : OctetSink
 
     private void ReadCapture(ref ReadOnlySpan<byte> octets)
     {
-        int take;
-        if (_captureRemaining >= 0)
+        int take = _collector!.Take(octets);
+        if (_collector.Status != CmsStatus.Ok)
         {
-            take = (int)Math.Min(octets.Length, _captureRemaining);
-            _captureRemaining -= take;
-        }
-        else
-        {
-            take = ScanIndefinite(octets);
-        }
-
-        if (_mode == Mode.Failed)
-        {
+            Fail(_collector.Status, Describe());
             return;
         }
 
-        if (take > _maxStructureBytes - _collected)
-        {
-            Fail(CmsStatus.Limit, Describe());
-            return;
-        }
-
-        _collected += take;
-        _capture!.Write(octets[..take]);
         octets = octets[take..];
         _offset += take;
-        if (_captureRemaining == 0)
+        if (_collector.IsDone)
         {
             CaptureDone();
         }
     }
 
-    /// <summary>Finds how many of these octets belong to the indefinite element being collected; sets <see cref="_captureRemaining"/> to 0 at its end.</summary>
-    private int ScanIndefinite(ReadOnlySpan<byte> octets)
-    {
-        int position = 0;
-        while (position < octets.Length)
-        {
-            if (_captureSkip > 0)
-            {
-                int skip = (int)Math.Min(_captureSkip, octets.Length - position);
-                _captureSkip -= skip;
-                position += skip;
-                continue;
-            }
-
-            int take = Math.Min(octets.Length - position, _header.Length - _headerLength);
-            octets.Slice(position, take).CopyTo(_header.AsSpan(_headerLength));
-            BerStatus status = BerHeader.TryRead(_header.AsSpan(0, _headerLength + take), out BerHeader header);
-            if (status == BerStatus.Truncated && position + take == octets.Length)
-            {
-                _headerLength += take;
-                return octets.Length;
-            }
-
-            if (status != BerStatus.Ok)
-            {
-                Fail(CmsStatus.Malformed, Describe());
-                return 0;
-            }
-
-            position += header.HeaderLength - _headerLength;
-            _headerLength = 0;
-            if (header.Tag == BerTag.EndOfContents)
-            {
-                if (header.ContentLength != 0 || header.HeaderLength != 2)
-                {
-                    Fail(CmsStatus.Malformed, Describe());
-                    return 0;
-                }
-
-                if (_captureDepth-- == 0)
-                {
-                    _captureRemaining = 0;
-                    return position;
-                }
-            }
-            else if (header.IsIndefinite)
-            {
-                if (++_captureDepth >= BerReader.MaxDepth)
-                {
-                    Fail(CmsStatus.Limit, Describe());
-                    return 0;
-                }
-            }
-            else
-            {
-                _captureSkip = header.ContentLength;
-            }
-        }
-
-        return position;
-    }
-
     private void CaptureDone()
     {
-        byte[] raw = _capture!.ToArray();
-        _capture.Dispose();
-        _capture = null;
+        byte[] raw = _collector!.Finish();
+        _collected += raw.Length;
+        _collector = null;
         _mode = Mode.Header;
         switch (_captureKind)
         {

@@ -17,15 +17,21 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
     private readonly DigestAlgorithm _digest;
     private readonly IncrementalHash? _hash;
     private readonly ContentStringWriter _content;
+    private readonly bool _detached;
     private bool _started;
 
-    public SignedDataWriter(OctetSink output, bool ber, DigestAlgorithm digest)
+    /// <param name="output">Where to.</param>
+    /// <param name="ber">Streams with indefinite lengths.</param>
+    /// <param name="digest">The signers' digest algorithm; None for an empty signature layer.</param>
+    /// <param name="detached">Leaves the content out: it is hashed and travels elsewhere, as in multipart/signed.</param>
+    public SignedDataWriter(OctetSink output, bool ber, DigestAlgorithm digest, bool detached = false)
     {
         _output = output;
-        _ber = ber;
+        _ber = ber && !detached;
         _digest = digest;
+        _detached = detached;
         _hash = digest == DigestAlgorithm.None ? null : Digests.Create(digest);
-        _content = new ContentStringWriter(output, ber);
+        _content = new ContentStringWriter(output, _ber);
     }
 
     // Version 1: id-data inside, issuer and serial number, X.509 certificates only (RFC 5652 section 5.1).
@@ -37,7 +43,10 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
     {
         Start();
         _hash?.AppendData(octets);
-        _content.Write(octets);
+        if (!_detached)
+        {
+            _content.Write(octets);
+        }
     }
 
     /// <summary>The content's digest; call after the last octet.</summary>
@@ -45,11 +54,11 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
 
     /// <summary>Writes what follows the content.</summary>
     /// <param name="certificates">Certificates to send along.</param>
-    /// <param name="signerInfo">The encoded SignerInfo, or empty for an empty signature layer.</param>
-    public void Finish(IReadOnlyList<ReadOnlyMemory<byte>> certificates, ReadOnlySpan<byte> signerInfo)
+    /// <param name="signerInfos">The encoded SignerInfos, all of this layer's digest algorithm; none for an empty signature layer.</param>
+    public void Finish(IReadOnlyList<ReadOnlyMemory<byte>> certificates, IReadOnlyList<byte[]> signerInfos)
     {
         Start();
-        byte[] tail = EncodeTail(certificates, signerInfo);
+        byte[] tail = EncodeTail(certificates, signerInfos);
         if (_ber)
         {
             _content.FlushPart();
@@ -64,7 +73,7 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
         int content = _content.Pending.Length;
         int octetString = DerHeader.LengthOf(content) + content;
         int explicitContent = DerHeader.LengthOf(octetString) + octetString;
-        int encapsulated = Element(Oids.Data).Length + explicitContent;
+        int encapsulated = Element(Oids.Data).Length + (_detached ? 0 : explicitContent);
         int signedData = Version.Length + digests.Length + DerHeader.LengthOf(encapsulated) + encapsulated + tail.Length;
         int explicitSignedData = DerHeader.LengthOf(signedData) + signedData;
         int contentInfo = Element(Oids.SignedData).Length + DerHeader.LengthOf(explicitSignedData) + explicitSignedData;
@@ -76,9 +85,13 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
         _output.Write(digests);
         WriteHeader(BerTag.Sequence, encapsulated);
         _output.Write(Element(Oids.Data));
-        WriteHeader(BerTag.Context(0), octetString);
-        WriteHeader(BerTag.OctetString, content);
-        _output.Write(_content.Pending);
+        if (!_detached)
+        {
+            WriteHeader(BerTag.Context(0), octetString);
+            WriteHeader(BerTag.OctetString, content);
+            _output.Write(_content.Pending);
+        }
+
         _output.Write(tail);
         _output.Complete();
     }
@@ -96,7 +109,7 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
         return writer.Encode();
     }
 
-    private static byte[] EncodeTail(IReadOnlyList<ReadOnlyMemory<byte>> certificates, ReadOnlySpan<byte> signerInfo)
+    private static byte[] EncodeTail(IReadOnlyList<ReadOnlyMemory<byte>> certificates, IReadOnlyList<byte[]> signerInfos)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
         if (certificates.Count > 0)
@@ -112,7 +125,7 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
 
         using (writer.PushSetOf())
         {
-            if (!signerInfo.IsEmpty)
+            foreach (byte[] signerInfo in signerInfos)
             {
                 writer.WriteEncodedValue(signerInfo);
             }
