@@ -1,4 +1,3 @@
-using System.Text;
 using MimeKit;
 
 namespace DomSec.Mime;
@@ -13,14 +12,12 @@ internal sealed class EntityHeader
         Raw = raw;
         Fields = fields;
         int contentTypes = 0;
-        bool isAmbiguous = false;
         foreach (Header field in fields)
         {
             switch (field.Id)
             {
                 case HeaderId.ContentType:
                     contentTypes++;
-                    isAmbiguous |= CountBoundaries(field.RawValue) > 1;
                     ContentType = ContentType.TryParse(field.RawValue, out ContentType? type) ? type : null;
                     _hasPlainBoundary = BoundaryParameter.IsPlain(field.RawValue, ContentType?.Boundary);
                     break;
@@ -35,9 +32,9 @@ internal sealed class EntityHeader
             }
         }
 
-        if (contentTypes > 1 || isAmbiguous)
+        if (contentTypes > 1)
         {
-            // SEC-WRP-02: with two Content-Type fields, or two boundaries, parsers differ; nothing in it is taken for a security layer.
+            // SEC-WRP-02: with two Content-Type fields parsers differ; nothing in it is taken for a security layer.
             ContentType = null;
         }
     }
@@ -110,23 +107,4 @@ internal sealed class EntityHeader
     /// <summary>Whether a field belongs to the MIME entity and not to the message around it.</summary>
     public static bool IsContentField(Header field) =>
         field.Field.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) || field.Id == HeaderId.MimeVersion;
-
-    /// <summary>How often a boundary parameter is written, in whatever form (RFC 2045 section 5.1, RFC 2231 section 3); inside quotes and comments too, to be safe.</summary>
-    private static int CountBoundaries(ReadOnlySpan<byte> contentType)
-    {
-        ReadOnlySpan<byte> name = "boundary"u8;
-        int count = 0;
-        for (int i = 1; i + name.Length < contentType.Length; i++)
-        {
-            if (contentType[i - 1] is not ((byte)';' or (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)')') || !Ascii.EqualsIgnoreCase(contentType.Slice(i, name.Length), name))
-            {
-                continue;
-            }
-
-            ReadOnlySpan<byte> rest = contentType[(i + name.Length)..].TrimStart("*0123456789 \t\r\n"u8);
-            count += rest is [(byte)'=', ..] ? 1 : 0;
-        }
-
-        return count;
-    }
 }
