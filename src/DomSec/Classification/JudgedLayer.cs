@@ -29,14 +29,27 @@ internal sealed class JudgedLayer
     public List<RaisedFlag> Flags { get; } = [];
 
     /// <summary>
+    /// Whether the layer says something about the origin. DS-STA-16: what cannot be verified adds no role to a layer where another
+    /// signature verifies; anyone could have appended it.
+    /// </summary>
+    public bool SpeaksForOrigin
+    {
+        get
+        {
+            bool anyValid = Signatures.Exists(s => s.Fact == SignatureFact.Valid);
+            return Signatures.Exists(s => s.SpeaksForOrigin && !(anyValid && s.Fact == SignatureFact.Unverifiable));
+        }
+    }
+
+    /// <summary>
     /// The layer's status (decision 1): every signer must be acceptable, but one whose algorithm is unknown does not spoil one that verifies.
-    /// Never pass without a signer (DS-ENC-09).
+    /// Never pass without a signer who speaks for the origin (DS-ENC-09, DS-STA-16).
     /// </summary>
     public SecurityStatus Status
     {
         get
         {
-            bool anyPass = Signatures.Exists(s => s.Verdict == SecurityStatus.Pass);
+            bool anyPass = Signatures.Exists(s => s.Verdict == SecurityStatus.Pass && s.SpeaksForOrigin);
             SecurityStatus worst = Signatures.Count == 0 ? SecurityStatus.None : SecurityStatus.Pass;
             foreach (JudgedSignature signature in Signatures)
             {

@@ -108,21 +108,16 @@ internal sealed class MessageJudge : IMessageJudge
         }
     }
 
-    /// <summary>RFC 3183 section 3.1.2: all signers of one layer say the same.</summary>
+    /// <summary>RFC 3183 section 3.1.2: all signers of one layer say the same. DS-STA-16: only those count that verify, the others anyone could have appended.</summary>
     private static void RequireSameTypes(JudgedLayer layer)
     {
-        if (layer.Signatures.Count < 2)
+        List<JudgedSignature> valid = layer.Signatures.FindAll(signature => signature.Fact == SignatureFact.Valid);
+        if (valid.TrueForAll(other => other.Type.IsPresent == valid[0].Type.IsPresent && other.Type.Types.ToHashSet().SetEquals(valid[0].Type.Types)))
         {
             return;
         }
 
-        JudgedSignature first = layer.Signatures[0];
-        if (layer.Signatures.TrueForAll(other => other.Type.IsPresent == first.Type.IsPresent && other.Type.Types.ToHashSet().SetEquals(first.Type.Types)))
-        {
-            return;
-        }
-
-        foreach (JudgedSignature signature in layer.Signatures)
+        foreach (JudgedSignature signature in valid)
         {
             signature.Raise(SecurityFlags.TypeInconsistent, "The signers of this layer do not claim the same types.");
         }

@@ -16,7 +16,7 @@ internal static class ReportAssembler
             validInside |= layers[i].Signatures.Exists(s => s.Fact == SignatureFact.Valid);
         }
 
-        int deciding = layers.FindIndex(layer => layer.Signatures.Exists(signature => signature.SpeaksForOrigin));
+        int deciding = layers.FindIndex(layer => layer.SpeaksForOrigin);
         SecurityStatus status = StatusOf(layers, deciding, options);
         string? error = ErrorOf(walk, layers);
         bool faultOutside = walk.Fault.IsFault || layers.Take(deciding).Any(layer => layer.Layer.Fault.IsFault);

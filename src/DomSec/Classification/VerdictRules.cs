@@ -22,7 +22,9 @@ internal static class VerdictRules
         {
             SignatureFact.Valid => SecurityStatus.Pass,
             SignatureFact.Invalid => SecurityStatus.Fail,
-            _ => signature.CertificateFact == CertificateFact.Missing ? SecurityStatus.PermError : SecurityStatus.Neutral,
+
+            // Without a certificate only its absence counts: it cannot be had (permerror), or not now (temperror).
+            _ => signature.CertificateFact == CertificateFact.Missing ? OfCertificate(signature) : SecurityStatus.Neutral,
         };
         worst = Worse(worst, OfCertificate(signature));
         foreach (RaisedFlag raised in signature.Flags)

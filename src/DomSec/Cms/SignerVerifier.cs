@@ -11,15 +11,20 @@ internal static class SignerVerifier
 {
     /// <param name="signer">The signer.</param>
     /// <param name="eContentType">The encapsulated content's type.</param>
-    /// <param name="contentDigest">The content's digest under the signer's digest algorithm, as computed here; empty when the algorithm is not supported.</param>
+    /// <param name="contentDigest">The content's digest under the signer's digest algorithm, as computed here; empty when the algorithm is not supported or the content is not there.</param>
     /// <param name="certificate">The candidate certificate.</param>
     /// <param name="key">Its public key.</param>
     public static SignatureCheck Verify(SignerInfo signer, Oid eContentType, ReadOnlySpan<byte> contentDigest, Certificate certificate, PublicKey? key)
     {
         DigestAlgorithm digest = Digests.FromIdentifier(signer.DigestAlgorithm);
-        if (!Digests.IsSupported(digest) || contentDigest.IsEmpty)
+        if (!Digests.IsSupported(digest))
         {
             return SignatureCheck.Unverifiable("The digest algorithm is not known to this version.");
+        }
+
+        if (contentDigest.IsEmpty)
+        {
+            return SignatureCheck.Unverifiable("The content that was signed did not come with the signature.");
         }
 
         switch (SignatureScheme.TryResolve(signer.SignatureAlgorithm, digest, out SignatureScheme? scheme))
