@@ -111,6 +111,12 @@ internal sealed class SignatureExaminer
             }
         }
 
+        if (layer.HoldsOtherContent)
+        {
+            // RFC 8551 section 3.5.3.1 (SM-MIM-11): a detached signature has no content inside; other content than the one beside it fails.
+            first = SignatureCheck.Invalid("The signature holds other content than the one that came with it.");
+        }
+
         signature.Fact = first!.Value.Fact;
         foreach (RaisedFlag flag in first.Value.Flags)
         {

@@ -22,7 +22,8 @@ internal sealed class MessageWalker
 
     public async ValueTask<MessageWalk> WalkAsync(MessageSource source, DomainClassificationRequest request, CancellationToken ct)
     {
-        LayerReader reader = new(_options.Limits, allDigests: false);
+        // Content inside and content beside a bare signature are compared, so both need the same digests.
+        LayerReader reader = new(_options.Limits, allDigests: request.DetachedContent is not null);
         try
         {
             await ReadAsync(reader, source, request, ct).ConfigureAwait(false);
@@ -51,7 +52,7 @@ internal sealed class MessageWalker
     private static async ValueTask ReadAsync(LayerReader reader, MessageSource source, DomainClassificationRequest request, CancellationToken ct)
     {
         await source.PumpAsync(reader, afterChunk: null, ct).ConfigureAwait(false);
-        if (request.DetachedContent is { } content && reader.Layers is [{ Kind: LayerKind.Signed, HasContent: false } layer])
+        if (request.DetachedContent is { } content && reader.Layers is [{ Kind: LayerKind.Signed, Carrier: not LayerCarrier.MultipartSigned } layer, ..])
         {
             await AttachAsync(reader, layer, content, ct).ConfigureAwait(false);
         }
@@ -76,25 +77,25 @@ internal sealed class MessageWalker
         return false;
     }
 
-    /// <summary>Hashes and reads the content of a detached bare signature.</summary>
+    /// <summary>Hashes and reads the content of a detached bare signature. Some engines leave the content in it all the same; then it must be that content.</summary>
     private static async ValueTask AttachAsync(LayerReader reader, MessageLayer layer, Stream content, CancellationToken ct)
     {
         long start = content.CanSeek ? content.Position : 0;
         var hashes = new ContentHashes(ContentHashes.All);
-        OctetSink inner = reader.Entity();
+        var detached = new DetachedDigests();
+        OctetSink? inner = layer.HasContent ? null : reader.Entity();
         byte[] buffer = ArrayPool<byte>.Shared.Rent(64 << 10);
         int read;
         while ((read = await content.ReadAsync(buffer, ct).ConfigureAwait(false)) > 0)
         {
             hashes.Write(buffer.AsSpan(0, read));
-            inner.Write(buffer.AsSpan(0, read));
+            inner?.Write(buffer.AsSpan(0, read));
         }
 
         ArrayPool<byte>.Shared.Return(buffer);
-        inner.Complete();
-        hashes.Finish(layer.ContentDigests);
-        layer.HasContent = true;
-        layer.IsOpened = true;
+        inner?.Complete();
+        hashes.Finish(detached.Values);
+        detached.Reconcile(layer);
         if (content.CanSeek)
         {
             content.Position = start;
