@@ -227,6 +227,13 @@ internal sealed partial class CmsDecoder : OctetSink
             return;
         }
 
+        // Inside indefinite lengths nothing bounds a length but this: its end has to be an offset that can be told.
+        if (header.ContentLength > long.MaxValue - _offset)
+        {
+            Fail(CmsStatus.Malformed, Describe());
+            return;
+        }
+
         _stack[_depth++] = new OpenElement(role, header.IsIndefinite ? -1 : _offset + header.ContentLength);
     }
 
