@@ -12,7 +12,8 @@ internal sealed class HeaderCollector : OctetSink
     private readonly int _maxHeaderBytes;
     private readonly PooledOctets _header = new(2048);
     private OctetSink? _body;
-    private int _scanned;
+    private int _scanned; // where the line starts that may be the empty one
+    private int _searched; // no line end before it, from the line's start on: looking again would be quadratic for tiny chunks (SEC-DOS-02)
 
     public HeaderCollector(int maxHeaderBytes, Func<EntityHeader, OctetSink> onHeader)
     {
@@ -37,11 +38,12 @@ internal sealed class HeaderCollector : OctetSink
         }
 
         int before = _header.Length;
-        _header.Write(octets[..Math.Min(octets.Length, _maxHeaderBytes + 4 - before)]);
+        int most = _maxHeaderBytes + 2; // the longest header and its empty line; then the limit falls alike for every chunking
+        _header.Write(octets[..Math.Min(octets.Length, most - before)]);
         int bodyAt = FindBody();
-        if (bodyAt < 0)
+        if (bodyAt < 0 || _scanned > _maxHeaderBytes)
         {
-            IsTooLong = _header.Length > _maxHeaderBytes;
+            IsTooLong = _header.Length == most;
             return;
         }
 
@@ -51,6 +53,7 @@ internal sealed class HeaderCollector : OctetSink
 
     public override void Complete()
     {
+        IsTooLong |= _body is null && _header.Length > _maxHeaderBytes;
         if (_body is null && !IsTooLong)
         {
             Deliver(_header.Length);
@@ -78,13 +81,15 @@ internal sealed class HeaderCollector : OctetSink
                 return _scanned + 2;
             }
 
-            int newline = line.IndexOf((byte)'\n');
+            int newline = header[_searched..].IndexOf((byte)'\n');
             if (newline < 0)
             {
+                _searched = header.Length;
                 return -1;
             }
 
-            _scanned += newline + 1;
+            _searched += newline + 1;
+            _scanned = _searched;
         }
     }
 
