@@ -5,6 +5,9 @@ namespace DomSec.Mime;
 /// <summary>The header of a MIME entity, parsed by MimeKit, with the few questions that layering asks of it.</summary>
 internal sealed class EntityHeader
 {
+    /// <summary>RFC 2046 section 5.1.1 allows 70; a delimiter of a megabyte would be compared again with every octet that comes (SEC-DOS-02).</summary>
+    private const int MaxBoundaryLength = 250;
+
     private EntityHeader(ReadOnlyMemory<byte> raw, HeaderList fields)
     {
         Raw = raw;
@@ -61,7 +64,7 @@ internal sealed class EntityHeader
             || name.EndsWith(".p7c", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".p7z", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>multipart/signed of the S/MIME kind; a missing protocol parameter is tolerated, another protocol is not ours.</summary>
-    public bool IsMultipartSigned => ContentType is { } type && type.IsMimeType("multipart", "signed") && !string.IsNullOrEmpty(type.Boundary)
+    public bool IsMultipartSigned => ContentType is { } type && type.IsMimeType("multipart", "signed") && type.Boundary is { Length: > 0 and <= MaxBoundaryLength }
         && (type.Parameters["protocol"] is not { } protocol
             || protocol.Equals("application/pkcs7-signature", StringComparison.OrdinalIgnoreCase)
             || protocol.Equals("application/x-pkcs7-signature", StringComparison.OrdinalIgnoreCase));
