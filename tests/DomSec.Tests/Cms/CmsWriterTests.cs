@@ -76,7 +76,7 @@ public sealed class CmsWriterTests
             using (var writer = new SignedDataWriter(output, ber, DigestAlgorithm.None))
             {
                 writer.Write(content);
-                writer.Finish([], default);
+                writer.Finish([], []);
             }
 
             if (!ber)
@@ -116,7 +116,7 @@ public sealed class CmsWriterTests
                         }
 
                         Assert.Equal(SHA256.HashData(octets), writer.GetDigest());
-                        writer.Finish([], default);
+                        writer.Finish([], []);
                     }
                 }
             },
@@ -208,7 +208,7 @@ public sealed class CmsWriterTests
             Oids.Data, writer.GetDigest(), new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero), DigestAlgorithm.Sha256, algorithm, certificate, SignatureType.Domain);
         using RSA rsa = (RSA)_signer.OpenKey();
         byte[] signature = rsa.SignData(attributes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        writer.Finish([certificate.Raw], SignerInfoWriter.Encode(certificate, DigestAlgorithm.Sha256, attributes, algorithm, signature));
+        writer.Finish([certificate.Raw], [SignerInfoWriter.Encode(certificate, DigestAlgorithm.Sha256, attributes, algorithm, signature)]);
         return output.ToArray();
     }
 
