@@ -23,5 +23,9 @@ internal static class Identities
         _issued.GetOrAdd((role, name, type), static key => new Lazy<TestIdentity>(() => Issue(key.Item1, key.Item2, key.Item3))).Value;
 
     private static TestIdentity Issue(TestRole role, string name, TestKeyType type) =>
-        role == TestRole.Originator ? TestCa.Shared.IssuePerson(name, type) : TestCa.Shared.Issue(role, name, type);
+        role == TestRole.Originator ? TestCa.Shared.IssuePerson(name, type) : TestCa.Shared.Issue(role, name, type, shape =>
+        {
+            // RSA keys are slow to make: the domains share one for each role and type, all but the stranger.
+            shape.KeyName = (name.StartsWith("stranger", StringComparison.Ordinal) ? "stranger/" : "domains/") + TestRoles.NameOf(role);
+        });
 }

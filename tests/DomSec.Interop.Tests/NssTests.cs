@@ -62,6 +62,6 @@ public sealed class NssTests(NssDatabase database) : IClassFixture<NssDatabase>
         (DomainDecryptionReport report, byte[] opened) = await gateway.DecryptAsync(Messages.Carry(SignedMessage.Header, cms, "enveloped-data"));
         Assert.True(report.Outcome == DomainOutcome.Applied, report.Refusal?.ToString());
         Assert.Equal(SignedMessage.Entity, Messages.Split(opened).Entity);
-        Assert.Equal(LayerEncoding.Ber, report.Classification!.Layers[0].Encoding);
+        Assert.Equal(("aes128-cbc", LayerEncoding.Ber), (report.Classification!.Layers[0].ContentEncryption, report.Classification.Layers[0].Encoding));
     }
 }

@@ -39,6 +39,16 @@ public sealed class GpgsmEncryptionTests(GpgsmHome home) : IClassFixture<GpgsmHo
     }
 
     [Theory]
+    [InlineData("aes-256-cbc", "sha256")]
+    [InlineData("aes-256-gcm", null)]
+    public void Oaep_and_openssl_s_tags_are_what_gpgsm_does_not_open(string cipher, string? oaep)
+    {
+        byte[] cms = OpenSslPeer.Encrypt(_entity, [Identities.Confidentiality()], new EnvelopeShape { Cipher = cipher, OaepDigest = oaep });
+        Assert.False(home.Gpgsm.Decrypt(cms).Ok);
+        Assert.True(home.Gpgsm.Decrypt(OpenSslPeer.Encrypt(_entity, [Identities.Confidentiality()], new EnvelopeShape())).Ok);
+    }
+
+    [Theory]
     [InlineData("AES", "aes128-cbc")]
     [InlineData("AES256", "aes256-cbc")]
     [InlineData("3DES", "des-ede3-cbc")]

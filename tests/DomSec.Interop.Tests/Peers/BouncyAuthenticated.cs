@@ -1,7 +1,6 @@
 using DomSec.TestKit;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.Cms;
-using Org.BouncyCastle.Asn1.Pkcs;
 using Org.BouncyCastle.Asn1.X509;
 using Org.BouncyCastle.Cms;
 using Org.BouncyCastle.Crypto.Encodings;
@@ -11,6 +10,7 @@ using Org.BouncyCastle.Crypto.Modes;
 using Org.BouncyCastle.Crypto.Operators;
 using Org.BouncyCastle.Crypto.Parameters;
 using Org.BouncyCastle.Security;
+using PkcsObjectIdentifiers = Org.BouncyCastle.Asn1.Pkcs.PkcsObjectIdentifiers;
 
 namespace DomSec.Interop.Tests.Peers;
 
@@ -29,7 +29,7 @@ internal static class BouncyAuthenticated
         byte[] nonce = SecureRandom.GetNextBytes(new SecureRandom(), 12);
         Asn1Set? attributes = withAttributes ? new DerSet(new Org.BouncyCastle.Asn1.Cms.Attribute(CmsAttributes.ContentType, new DerSet(CmsObjectIdentifiers.Data))) : null;
         byte[] sealedContent = Process(forEncryption: true, key, nonce, tagOctets, attributes, content);
-        Asn1Encodable parameters = tagOctets == 12 ? new DerSequence(new DerOctetString(nonce)) : new DerSequence(new DerOctetString(nonce), new DerInteger(tagOctets));
+        Asn1Encodable parameters = tagOctets == 12 ? new DerSequence(new DerOctetString(nonce)) : new DerSequence(new DerOctetString(nonce), DerInteger.ValueOf(tagOctets));
         var wrapper = new Asn1KeyWrapper(PkcsObjectIdentifiers.RsaEncryption, DerNull.Instance, BouncyPeer.Certificate(recipient));
         var info = new KeyTransRecipientInfoGenerator(BouncyPeer.Certificate(recipient), wrapper);
         var data = new AuthEnvelopedData(

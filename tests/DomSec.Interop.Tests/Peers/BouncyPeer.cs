@@ -128,7 +128,15 @@ internal static class BouncyPeer
             "des3" => CmsEnvelopedGenerator.DesEde3Wrap,
             _ => CmsEnvelopedGenerator.Aes256Wrap,
         };
-        generator.AddKeyAgreementRecipient(shape.Cofactor ? cofactor : scheme, ephemeral.Private, ephemeral.Public, certificate, wrap);
+        string agreement = shape.Cofactor ? cofactor : scheme;
+        if (shape.KeyIdentifier)
+        {
+            generator.AddKeyAgreementRecipient(agreement, ephemeral.Private, ephemeral.Public, KeyIdentifier(recipient), certificate.GetPublicKey(), wrap);
+        }
+        else
+        {
+            generator.AddKeyAgreementRecipient(agreement, ephemeral.Private, ephemeral.Public, certificate, wrap);
+        }
     }
 
     private static RsaesOaepParameters OaepParameters(string digest)

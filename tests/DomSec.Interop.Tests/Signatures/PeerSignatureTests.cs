@@ -80,6 +80,7 @@ public sealed class PeerSignatureTests
     [Trait("Requirement", "CMS-SD-09")]
     [Trait("Requirement", "CMS-BER-01")]
     [Trait("Requirement", "CMS-BER-02")]
+    [Trait("Requirement", "SM-MIM-11")]
     public async Task Signature_of_a_peer_passes_in_every_form(Peer peer, TestKeyType key, bool keyIdentifier, Wire wire, bool detached)
     {
         TestIdentity alice = Identities.Alice(key);

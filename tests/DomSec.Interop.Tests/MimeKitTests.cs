@@ -1,13 +1,14 @@
 using DomSec.Interop.Tests.Peers;
+using DomSec.Interop.Tests.Signatures;
 using DomSec.TestKit;
 using MimeKit;
 using MimeKit.Cryptography;
 using CmsSigner = MimeKit.Cryptography.CmsSigner;
 
-namespace DomSec.Interop.Tests.Signatures;
+namespace DomSec.Interop.Tests;
 
 /// <summary>Whole messages that MimeKit signs and encrypts, headers and MIME included, through the message form of the doors.</summary>
-public sealed class MimeKitSignatureTests
+public sealed class MimeKitTests
 {
     public static TheoryData<TestKeyType, bool, bool, bool> Cells
     {
@@ -86,5 +87,25 @@ public sealed class MimeKitSignatureTests
             ? await multipart.VerifyAsync(context, TestContext.Current.CancellationToken)
             : ((ApplicationPkcs7Mime)signed).Verify(context, out _, TestContext.Current.CancellationToken);
         Assert.True(Assert.Single(signatures).Verify());
+    }
+
+    [Theory]
+    [InlineData(TestKeyType.P256)]
+    [InlineData(TestKeyType.P384)]
+    [InlineData(TestKeyType.P521)]
+    [Trait("Requirement", "CMS-KA-03")]
+    [Trait("Requirement", "SM-ALG-01")]
+    public async Task Message_encrypted_by_mimekit_to_an_elliptic_key_opens(TestKeyType key)
+    {
+        MimeMessage message = Messages.Parse(Messages.Plain());
+        using TemporarySecureMimeContext context = MimeKitPeer.Context();
+        var recipient = new CmsRecipient(Identities.Confidentiality(key).Certificate) { EncryptionAlgorithms = [EncryptionAlgorithm.Aes256] };
+        message.Body = await ApplicationPkcs7Mime.EncryptAsync(context, [recipient], message.Body!, TestContext.Current.CancellationToken);
+        using Gateway gateway = new Gateway().Own(Identities.Confidentiality(key));
+        DomainDecryptionResult result = await gateway.Doors.Encryptor.DecryptAsync(message, new DomainDecryptionRequest { AllowUnauthenticatedContent = true }, TestContext.Current.CancellationToken);
+        Assert.True(result.Outcome == DomainOutcome.Applied, result.Report.Refusal?.ToString());
+        Assert.Equal("Budget of the second quarter.\r\nRegards, Alice\r\n", Assert.IsType<TextPart>(result.Message.Body).Text.ReplaceLineEndings("\r\n"));
+        SecurityLayer layer = result.Report.Classification!.Layers[0];
+        Assert.Equal((RecipientKind.KeyAgreement, "aes256-cbc"), (Assert.Single(layer.Recipients).Kind, layer.ContentEncryption));
     }
 }
