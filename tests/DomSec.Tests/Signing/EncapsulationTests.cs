@@ -90,7 +90,7 @@ public sealed class EncapsulationTests
     {
         using var output = new PooledOctets();
         using var writer = new SignedDataWriter(output, ber: false, DigestAlgorithm.None);
-        writer.Finish([], default);
+        writer.Finish([], []);
         Assert.Equal("302706092a864886f70d010702a01a30180201013100300f06092a864886f70d010701a00204003100", Convert.ToHexStringLower(output.Span));
     }
 
