@@ -237,13 +237,14 @@ public sealed class DecisionTests
 
     [Fact]
     [Trait("Requirement", "CERT-07")]
-    public async Task Author_s_certificate_without_an_address_is_no_mismatch_and_names_no_mailbox()
+    public async Task Author_s_certificate_without_an_address_confirms_no_sender()
     {
         TestIdentity nameless = TestCa.Shared.IssuePerson("alice@acme.example", TestKeyType.P256, shape => shape.Emails.Clear());
         DomainSecurityReport report = await ClassifyAsync(LayeredMessage.Of(Messages.Plain()).Signed(nameless));
-        report.HasStatus(SecurityStatus.Pass);
+        report.HasStatus(SecurityStatus.Policy);
         Assert.Null(report.Originator);
-        report.DoesNotRaise(SecurityFlags.AddressMismatch);
+        report.Raises(SecurityFlags.AddressMismatch);
+        Assert.Equal(CertificateFact.Trusted, report.Signatures()[0].Certificate);
     }
 
     // Decision 10 and the levels of confidentiality
