@@ -48,16 +48,15 @@ internal sealed class CmsLayerSink : OctetSink, ICmsSink
             _layer.Flags.Add(new RaisedFlag(SecurityFlags.TrailingData, "Zero octets or blanks follow the CMS object."));
         }
 
-        if (_layer.Fault.IsFault)
-        {
-            _layer.Kind = LayerKind.Malformed;
-            _layer.Dispose();
-            return;
-        }
-
-        if (_layer.Kind is LayerKind.Signed or LayerKind.NullSigned or LayerKind.Receipt)
+        if (!_layer.Fault.IsFault && _layer.Kind is LayerKind.Signed or LayerKind.NullSigned or LayerKind.Receipt)
         {
             FinishSigned();
+        }
+
+        if (_layer.Fault.IsFault)
+        {
+            _layer.Kind = LayerKind.Malformed; // what it holds is judged no further
+            _layer.Dispose();
         }
         else if (_layer.IsEncrypted && _layer.Ciphertext is not null)
         {
@@ -122,7 +121,11 @@ internal sealed class CmsLayerSink : OctetSink, ICmsSink
         switch (_layer.Kind)
         {
             case LayerKind.Signed:
-                _hashes = new ContentHashes(_allDigests ? ContentHashes.All : ContentHashes.Announced(_digestAlgorithms));
+                // Inside a detached signature the content is compared with the first part, so both are hashed alike, whatever is announced.
+                _hashes = new ContentHashes(
+                    _detached is not null ? [.. _detached.Values.Keys]
+                    : _allDigests ? ContentHashes.All
+                    : ContentHashes.Announced(_digestAlgorithms));
                 _layer.IsOpened = true;
                 _inner = _detached is null ? _reader.Inner(_layer) : null;
                 break;
