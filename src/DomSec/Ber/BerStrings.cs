@@ -13,18 +13,19 @@ internal static class BerStrings
         ReadOnlySpan<byte> source = content.Span;
         byte[] result = new byte[source.Length]; // the leaves are shorter than what holds them, so this is bounded by the input
         int written = 0;
-        Span<int> ends = stackalloc int[BerReader.MaxDepth];
+        Span<int> ends = stackalloc int[BerReader.MaxDepth]; // nothing inside may reach beyond: the own end, or that of what is around an indefinite one
+        Span<bool> indefinite = stackalloc bool[BerReader.MaxDepth];
         int depth = 0;
         int position = 0;
         bool firstBits = true;
         while (true)
         {
-            while (depth > 0 && ends[depth - 1] == position)
+            while (depth > 0 && !indefinite[depth - 1] && ends[depth - 1] == position)
             {
                 depth--;
             }
 
-            int end = depth > 0 && ends[depth - 1] >= 0 ? ends[depth - 1] : source.Length;
+            int end = depth > 0 ? ends[depth - 1] : source.Length;
             if (position == source.Length && depth == 0)
             {
                 octets = result.AsSpan(0, written).ToArray();
@@ -40,7 +41,8 @@ internal static class BerStrings
             position += header.HeaderLength;
             if (header.Tag == BerTag.EndOfContents)
             {
-                if (depth == 0 || ends[depth - 1] >= 0 || header.ContentLength != 0)
+                // X.690 section 8.1.5: exactly two zero octets, and only where an indefinite length is open.
+                if (depth == 0 || !indefinite[depth - 1] || header.ContentLength != 0 || header.HeaderLength != 2)
                 {
                     return BerStatus.Malformed;
                 }
@@ -67,7 +69,8 @@ internal static class BerStrings
                     return BerStatus.TooDeep;
                 }
 
-                ends[depth++] = header.IsIndefinite ? -1 : position + (int)header.ContentLength;
+                indefinite[depth] = header.IsIndefinite;
+                ends[depth++] = header.IsIndefinite ? end : position + (int)header.ContentLength;
                 continue;
             }
 

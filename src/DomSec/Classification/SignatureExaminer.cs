@@ -12,6 +12,9 @@ namespace DomSec.Classification;
 /// </summary>
 internal sealed class SignatureExaminer
 {
+    /// <summary>SEC-DOS-03: candidates whose key is tried for one signature. Stops thousands of certificates with one key identifier and 16384-bit keys.</summary>
+    private const int MaxCandidates = 16;
+
     private readonly ICertificateDirectory _directory;
     private readonly ITrustStore _trust;
     private readonly CertificateValidator _validator;
@@ -29,16 +32,23 @@ internal sealed class SignatureExaminer
     /// <param name="layer">Its layer.</param>
     /// <param name="pool">All certificates that came with the message: attacker's choice, only candidates (SEC-CMS-05).</param>
     /// <param name="fromDomains">The sender's domains, for a look-up in the directory.</param>
+    /// <param name="answers">What the directory said about this message so far.</param>
     /// <param name="at">The time of judgement.</param>
     /// <param name="ct">Cancels the look-up.</param>
     public async ValueTask ExamineAsync(
-        JudgedSignature signature, MessageLayer layer, IReadOnlyList<CachedCertificate> pool, IReadOnlyList<MailDomain> fromDomains, DateTimeOffset at, CancellationToken ct)
+        JudgedSignature signature,
+        MessageLayer layer,
+        IReadOnlyList<CachedCertificate> pool,
+        IReadOnlyList<MailDomain> fromDomains,
+        Dictionary<(MailDomain Domain, DomainRole Role), CertificateLookup> answers,
+        DateTimeOffset at,
+        CancellationToken ct)
     {
         List<CachedCertificate> candidates = Named(signature.Info.Sid, pool);
         AddNamed(candidates, signature.Info.Sid, _trust.Current.Intermediates);
         if (candidates.Count == 0)
         {
-            await AddFromDirectoryAsync(signature, candidates, fromDomains, ct).ConfigureAwait(false);
+            await AddFromDirectoryAsync(signature, candidates, fromDomains, answers, ct).ConfigureAwait(false);
         }
 
         Verify(signature, layer, candidates);
@@ -66,6 +76,10 @@ internal sealed class SignatureExaminer
             if (sid.Matches(certificate.Certificate) && !named.Contains(certificate))
             {
                 named.Add(certificate);
+                if (named.Count == MaxCandidates)
+                {
+                    break;
+                }
             }
         }
 
@@ -97,6 +111,12 @@ internal sealed class SignatureExaminer
             }
         }
 
+        if (layer.HoldsOtherContent)
+        {
+            // RFC 8551 section 3.5.3.1 (SM-MIM-11): a detached signature has no content inside; other content than the one beside it fails.
+            first = SignatureCheck.Invalid("The signature holds other content than the one that came with it.");
+        }
+
         signature.Fact = first!.Value.Fact;
         foreach (RaisedFlag flag in first.Value.Flags)
         {
@@ -121,18 +141,27 @@ internal sealed class SignatureExaminer
     }
 
     /// <summary>A domain's signature may come without its certificate: members' certificates are in the directory, under the sender's domain or one above it.</summary>
-    private async ValueTask AddFromDirectoryAsync(JudgedSignature signature, List<CachedCertificate> candidates, IReadOnlyList<MailDomain> fromDomains, CancellationToken ct)
+    private async ValueTask AddFromDirectoryAsync(
+        JudgedSignature signature,
+        List<CachedCertificate> candidates,
+        IReadOnlyList<MailDomain> fromDomains,
+        Dictionary<(MailDomain Domain, DomainRole Role), CertificateLookup> answers,
+        CancellationToken ct)
     {
-        foreach (MailDomain from in fromDomains.Distinct())
+        // SEC-DOS-04: a signer who covers all senders is found above the first one, and nothing is asked twice for one message.
+        MailDomain? first = fromDomains.Count > 0 ? fromDomains[0] : null;
+        for (MailDomain? domain = first; domain is { LabelCount: > 1 } current; domain = current.Parent)
         {
-            for (MailDomain? domain = from; domain is { LabelCount: > 1 } current; domain = current.Parent)
+            foreach (DomainRole role in Roles(signature.Type.Types))
             {
-                foreach (DomainRole role in Roles(signature.Type.Types))
+                if (!answers.TryGetValue((current, role), out CertificateLookup? answer))
                 {
-                    CertificateLookup answer = await _directory.FindAsync(current, role, ct).ConfigureAwait(false);
-                    signature.IsDirectoryUnavailable |= answer.State == LookupState.Unavailable;
-                    AddNamed(candidates, signature.Info.Sid, answer.Certificates);
+                    answer = await _directory.FindAsync(current, role, ct).ConfigureAwait(false);
+                    answers.Add((current, role), answer);
                 }
+
+                signature.IsDirectoryUnavailable |= answer.State == LookupState.Unavailable;
+                AddNamed(candidates, signature.Info.Sid, answer.Certificates);
             }
         }
     }

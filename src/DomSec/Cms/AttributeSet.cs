@@ -90,5 +90,5 @@ internal sealed class AttributeSet
     }
 
     /// <summary>The only value of the only attribute of a type; null otherwise.</summary>
-    public ReadOnlyMemory<byte>? SingleValue(Oid type) => Single(type) is { Values.Count: 1 } attribute ? attribute.Values[0] : null;
+    public ReadOnlyMemory<byte>? SingleValue(Oid type) => Single(type) is { Values.Count: 1 } attribute ? attribute.Values[0] : (ReadOnlyMemory<byte>?)null; // a bare null would become empty memory
 }

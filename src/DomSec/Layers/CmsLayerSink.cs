@@ -55,12 +55,10 @@ internal sealed class CmsLayerSink : OctetSink, ICmsSink
 
         if (_layer.Fault.IsFault)
         {
-            _layer.Kind = LayerKind.Malformed;
+            _layer.Kind = LayerKind.Malformed; // what it holds is judged no further
             _layer.Dispose();
-            return;
         }
-
-        if (_layer.IsEncrypted && _layer.Ciphertext is not null)
+        else if (_layer.IsEncrypted && _layer.Ciphertext is not null)
         {
             _reader.SetPending(_layer);
         }
@@ -123,9 +121,11 @@ internal sealed class CmsLayerSink : OctetSink, ICmsSink
         switch (_layer.Kind)
         {
             case LayerKind.Signed:
-
-                // SM-MIM-11: content inside a detached signature is compared with the first part, whatever digests the message announces.
-                _hashes = new ContentHashes(_detached is not null ? [.. _detached.Values.Keys] : _allDigests ? ContentHashes.All : ContentHashes.Announced(_digestAlgorithms));
+                // Inside a detached signature the content is compared with the first part, so both are hashed alike, whatever is announced.
+                _hashes = new ContentHashes(
+                    _detached is not null ? [.. _detached.Values.Keys]
+                    : _allDigests ? ContentHashes.All
+                    : ContentHashes.Announced(_digestAlgorithms));
                 _layer.IsOpened = true;
                 _inner = _detached is null ? _reader.Inner(_layer) : null;
                 break;

@@ -3,12 +3,15 @@ using DomSec.Crypto;
 
 namespace DomSec.Layers;
 
-/// <summary>The digests of a multipart/signed's first part, kept until its second part says which one counts.</summary>
+/// <summary>
+/// The digests of content beside a signature: a multipart/signed's first part, kept until its second part says which one counts, or what
+/// the caller handed in with a bare signature.
+/// </summary>
 internal sealed class DetachedDigests
 {
     public Dictionary<DigestAlgorithm, byte[]> Values { get; } = [];
 
-    /// <summary>Puts the digests where the verifier looks; content inside a detached signature, if any, must be the same (SM-MIM-11).</summary>
+    /// <summary>Puts the digests where the verifier looks; content inside a detached signature, if any, must be the same (RFC 8551 section 3.5.3.1, SM-MIM-11).</summary>
     public void Reconcile(MessageLayer layer)
     {
         if (layer.ContentDigests.Count > 0)
@@ -17,7 +20,7 @@ internal sealed class DetachedDigests
             {
                 if (Values.TryGetValue(digest, out byte[]? outside) && !outside.AsSpan().SequenceEqual(inside))
                 {
-                    layer.Fault = new CmsFault(CmsStatus.Malformed, "the signature part, which holds other content than the first part,");
+                    layer.HoldsOtherContent = true;
                 }
             }
         }

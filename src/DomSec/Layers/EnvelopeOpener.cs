@@ -125,7 +125,7 @@ internal sealed class EnvelopeOpener
         }
     }
 
-    private static bool TryDecrypt(MessageLayer layer, ContentCipher cipher, ReadOnlySpan<byte> contentKey)
+    private bool TryDecrypt(MessageLayer layer, ContentCipher cipher, ReadOnlySpan<byte> contentKey)
     {
         ReadOnlySpan<byte> ciphertext = layer.Ciphertext!.Span;
         var plaintext = new PooledOctets(ciphertext.Length + 64);
@@ -144,16 +144,9 @@ internal sealed class EnvelopeOpener
         return opened;
     }
 
-    private static bool TryDecryptAuthenticated(MessageLayer layer, ContentCipher cipher, ReadOnlySpan<byte> contentKey, ReadOnlySpan<byte> ciphertext, PooledOctets plaintext)
+    private bool TryDecryptAuthenticated(MessageLayer layer, ContentCipher cipher, ReadOnlySpan<byte> contentKey, ReadOnlySpan<byte> ciphertext, PooledOctets plaintext)
     {
-        // RFC 5083 section 2.2: the associated data is the DER of authAttrs with the SET OF tag.
-        byte[] associated = layer.AuthenticatedAttributes.ToArray();
-        if (associated.Length > 0)
-        {
-            associated[0] = BerTag.Set;
-        }
-
-        if (!cipher.TryReadParameters(layer.ContentEncryptionAlgorithm, out ContentParameters parameters) || layer.Mac.Length != parameters.TagSize)
+        if (AssociatedData(layer) is not { } associated || !cipher.TryReadParameters(layer.ContentEncryptionAlgorithm, out ContentParameters parameters) || layer.Mac.Length != parameters.TagSize)
         {
             return false;
         }
@@ -166,6 +159,28 @@ internal sealed class EnvelopeOpener
 
         plaintext.Advance(ciphertext.Length);
         return true;
+    }
+
+    /// <summary>The associated data (RFC 5083 section 2.2): authAttrs with the SET OF tag. Null when they do not cover the content type as they must.</summary>
+    private byte[]? AssociatedData(MessageLayer layer)
+    {
+        AttributeSet attributes = AttributeSet.Empty;
+        if (!layer.AuthenticatedAttributes.IsEmpty)
+        {
+            var reader = new BerReader(layer.AuthenticatedAttributes);
+            BerElement element = reader.ReadElement();
+            if (!reader.Ok || AttributeSet.TryParse(element, _options.Limits.MaxAttributes, out attributes) != CmsStatus.Ok)
+            {
+                return null;
+            }
+        }
+
+        // RFC 5083 section 2.1: present unless the content is id-data. The tag covers the content type by this attribute only:
+        // without it, one flipped bit would make CMS of MIME text or text of CMS.
+        bool covered = attributes.Count(Oids.ContentType) == 0
+            ? layer.InnerContentType == Oids.Data
+            : attributes.SingleValue(Oids.ContentType) is { } value && new BerReader(value).ReadOid() == layer.InnerContentType;
+        return !covered ? null : layer.AuthenticatedAttributes.IsEmpty ? [] : SignedAttributesEncoding.AsReceived(attributes);
     }
 
     private static bool TryDecryptBlocks(MessageLayer layer, ContentCipher cipher, ReadOnlySpan<byte> contentKey, ReadOnlySpan<byte> ciphertext, PooledOctets plaintext)

@@ -36,6 +36,9 @@ internal sealed class MessageLayer : IDisposable
     // SignedData
     public bool HasContent { get; set; }
 
+    /// <summary>Whether the signature holds content that is not the content beside it: what one of them says is not what was signed.</summary>
+    public bool HoldsOtherContent { get; set; }
+
     public IReadOnlyList<ReadOnlyMemory<byte>> Certificates { get; set; } = [];
 
     public IReadOnlyList<SignerInfo> Signers { get; set; } = [];

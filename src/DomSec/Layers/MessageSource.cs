@@ -25,13 +25,13 @@ internal sealed class MessageSource : IDisposable
     public MessageSource(ReadOnlyMemory<byte> memory) => _memory = memory;
 
     /// <summary>Octets from the start to the end.</summary>
-    public long Length => _stream is null ? _memory.Length : _stream.Length - _start;
+    public long Length => _stream is null ? _memory.Length : Math.Max(0, _stream.Length - _start);
 
     public static async ValueTask<MessageSource> OpenAsync(Stream stream, ISpool spool, DomSecLimits limits, CancellationToken ct)
     {
         if (stream is MemoryStream memory && memory.TryGetBuffer(out ArraySegment<byte> segment))
         {
-            var source = new MessageSource(segment.AsMemory((int)memory.Position));
+            var source = new MessageSource(segment.AsMemory((int)Math.Min(memory.Position, memory.Length)));
             memory.Position = memory.Length;
             return source;
         }

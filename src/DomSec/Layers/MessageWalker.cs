@@ -22,32 +22,40 @@ internal sealed class MessageWalker
 
     public async ValueTask<MessageWalk> WalkAsync(MessageSource source, DomainClassificationRequest request, CancellationToken ct)
     {
-        LayerReader reader = await ReadAsync(source, request, allDigests: false, ct).ConfigureAwait(false);
-        IReadOnlyList<IDecryptionKey> keys = reader.PendingEnvelope is not null && request.Decrypt
-            ? await _keys.GetDecryptionKeysAsync(request.Domain, ct).ConfigureAwait(false)
-            : [];
-        await OpenAsync(reader, keys, ct).ConfigureAwait(false);
-        if (reader.Layers.Any(LacksDigest))
+        // Content inside and content beside a bare signature are compared, so both need the same digests.
+        LayerReader reader = new(_options.Limits, allDigests: request.DetachedContent is not null);
+        try
         {
-            // CMS-SD-13: digestAlgorithms and micalg are hints. What the SignerInfo says counts, so the content is read once more.
-            reader.Dispose();
-            reader = await ReadAsync(source, request, allDigests: true, ct).ConfigureAwait(false);
+            await ReadAsync(reader, source, request, ct).ConfigureAwait(false);
+            IReadOnlyList<IDecryptionKey> keys = reader.PendingEnvelope is not null && request.Decrypt
+                ? await _keys.GetDecryptionKeysAsync(request.Domain, ct).ConfigureAwait(false)
+                : [];
             await OpenAsync(reader, keys, ct).ConfigureAwait(false);
-        }
+            if (reader.Layers.Any(LacksDigest))
+            {
+                // CMS-SD-13: digestAlgorithms and micalg are hints. What the SignerInfo says counts, so the content is read once more.
+                reader.Dispose();
+                reader = new LayerReader(_options.Limits, allDigests: true);
+                await ReadAsync(reader, source, request, ct).ConfigureAwait(false);
+                await OpenAsync(reader, keys, ct).ConfigureAwait(false);
+            }
 
-        return new MessageWalk(reader) { HadKeys = keys.Count > 0 };
+            return new MessageWalk(reader) { HadKeys = keys.Count > 0 };
+        }
+        catch
+        {
+            reader.Dispose(); // cancelled, or a provider failed: what was decrypted so far does not stay in memory
+            throw;
+        }
     }
 
-    private async ValueTask<LayerReader> ReadAsync(MessageSource source, DomainClassificationRequest request, bool allDigests, CancellationToken ct)
+    private static async ValueTask ReadAsync(LayerReader reader, MessageSource source, DomainClassificationRequest request, CancellationToken ct)
     {
-        var reader = new LayerReader(_options.Limits, allDigests);
         await source.PumpAsync(reader, afterChunk: null, ct).ConfigureAwait(false);
-        if (request.DetachedContent is { } content && reader.Layers is [{ Kind: LayerKind.Signed, HasContent: false } layer])
+        if (request.DetachedContent is { } content && reader.Layers is [{ Kind: LayerKind.Signed, Carrier: not LayerCarrier.MultipartSigned } layer, ..])
         {
             await AttachAsync(reader, layer, content, ct).ConfigureAwait(false);
         }
-
-        return reader;
     }
 
     private static bool LacksDigest(MessageLayer layer)
@@ -69,25 +77,25 @@ internal sealed class MessageWalker
         return false;
     }
 
-    /// <summary>Hashes and reads the content of a detached bare signature.</summary>
+    /// <summary>Hashes and reads the content of a detached bare signature. Some engines leave the content in it all the same; then it must be that content.</summary>
     private static async ValueTask AttachAsync(LayerReader reader, MessageLayer layer, Stream content, CancellationToken ct)
     {
         long start = content.CanSeek ? content.Position : 0;
         var hashes = new ContentHashes(ContentHashes.All);
-        OctetSink inner = reader.Entity();
+        var detached = new DetachedDigests();
+        OctetSink? inner = layer.HasContent ? null : reader.Entity();
         byte[] buffer = ArrayPool<byte>.Shared.Rent(64 << 10);
         int read;
         while ((read = await content.ReadAsync(buffer, ct).ConfigureAwait(false)) > 0)
         {
             hashes.Write(buffer.AsSpan(0, read));
-            inner.Write(buffer.AsSpan(0, read));
+            inner?.Write(buffer.AsSpan(0, read));
         }
 
         ArrayPool<byte>.Shared.Return(buffer);
-        inner.Complete();
-        hashes.Finish(layer.ContentDigests);
-        layer.HasContent = true;
-        layer.IsOpened = true;
+        inner?.Complete();
+        hashes.Finish(detached.Values);
+        detached.Reconcile(layer);
         if (content.CanSeek)
         {
             content.Position = start;

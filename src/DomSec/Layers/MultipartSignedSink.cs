@@ -84,7 +84,7 @@ internal sealed class MultipartSignedSink : OctetSink
                     layer.Flags.Add(new RaisedFlag(SecurityFlags.CarrierLabel, "The signature part is not labelled application/pkcs7-signature."));
                 }
 
-                return TransferDecoder.ForCms(header.Encoding, new CmsLayerSink(reader, layer, limits, allDigests: false, bareType: default, detached));
+                return TransferDecoder.ForCms(header.Encoding, new CmsLayerSink(reader, layer, limits, allDigests: true, bareType: default, detached));
             });
 
         public bool IsComplete { get; private set; }

@@ -13,6 +13,7 @@ internal sealed class ProtectedPartScanner : OctetSink
 
     private readonly byte[] _line = new byte[MaxLine];
     private int _length;
+    private bool _ended; // a line end came; whether the line goes on, the next octet says
 
     public bool Found { get; private set; }
 
@@ -20,19 +21,20 @@ internal sealed class ProtectedPartScanner : OctetSink
     {
         while (!octets.IsEmpty && !Found)
         {
+            // RFC 5322 section 2.2.3: a line that starts with a blank continues the field.
+            if (_ended && octets[0] is not ((byte)' ' or (byte)'\t'))
+            {
+                Check();
+                _length = 0;
+            }
+
             int newline = octets.IndexOf((byte)'\n');
             ReadOnlySpan<byte> piece = newline < 0 ? octets : octets[..newline];
             int take = Math.Min(piece.Length, MaxLine - _length);
             piece[..take].CopyTo(_line.AsSpan(_length));
             _length += take;
-            if (newline < 0)
-            {
-                return;
-            }
-
-            Check();
-            _length = 0;
-            octets = octets[(newline + 1)..];
+            _ended = newline >= 0;
+            octets = _ended ? octets[(newline + 1)..] : default;
         }
     }
 

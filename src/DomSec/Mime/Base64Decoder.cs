@@ -10,10 +10,14 @@ namespace DomSec.Mime;
 /// </summary>
 internal sealed class Base64Decoder : OctetSink
 {
-    private const int BatchChars = 16 << 10;
+    private const int BatchOctets = 12 << 10;
+
+    private static readonly SearchValues<byte> _alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"u8);
 
     private readonly OctetSink _output;
     private readonly byte[] _quantum = new byte[4];
+    private byte[] _decoded = []; // rented while a chunk is decoded
+    private int _decodedLength;
     private int _pending;
     private bool _ended;
 
@@ -21,32 +25,45 @@ internal sealed class Base64Decoder : OctetSink
 
     public override void Write(ReadOnlySpan<byte> octets)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(BatchChars);
+        _decoded = ArrayPool<byte>.Shared.Rent(BatchOctets);
         while (!octets.IsEmpty && !_ended)
         {
-            if (_pending == 0)
+            // The platform miscounts what it consumed around blanks, so it gets runs of the alphabet in whole quanta and nothing else.
+            ReadOnlySpan<byte> run = _pending == 0 ? octets[..Math.Min(octets.Length, BatchOctets / 3 * 4)] : default;
+            int other = run.IndexOfAnyExcept(_alphabet);
+            run = run[..((other < 0 ? run.Length : other) & ~3)];
+            if (run.IsEmpty)
             {
-                ReadOnlySpan<byte> batch = octets[..Math.Min(octets.Length, BatchChars)];
-                Base64.DecodeFromUtf8(batch, buffer, out int consumed, out int written, isFinalBlock: false);
-                if (consumed > 0)
-                {
-                    _output.Write(buffer.AsSpan(0, written));
-                    octets = octets[consumed..];
-                    continue;
-                }
+                OneByOne(ref octets);
+                continue;
             }
 
-            OneByOne(ref octets);
+            if (run.Length / 4 * 3 > _decoded.Length - _decodedLength)
+            {
+                PassOn();
+            }
+
+            Base64.DecodeFromUtf8(run, _decoded.AsSpan(_decodedLength), out _, out int written);
+            _decodedLength += written;
+            octets = octets[run.Length..];
+            while (!octets.IsEmpty && octets[0] is (byte)'\r' or (byte)'\n')
+            {
+                octets = octets[1..];
+            }
         }
 
-        ArrayPool<byte>.Shared.Return(buffer);
+        PassOn();
+        ArrayPool<byte>.Shared.Return(_decoded);
+        _decoded = [];
     }
 
     public override void Complete()
     {
         if (!_ended && _pending > 1)
         {
+            _decoded = new byte[3];
             Flush();
+            PassOn();
         }
 
         _output.Complete();
@@ -71,7 +88,7 @@ internal sealed class Base64Decoder : OctetSink
                 continue;
             }
 
-            if (!char.IsAsciiLetterOrDigit((char)character) && character is not ((byte)'+' or (byte)'/'))
+            if (!_alphabet.Contains(character))
             {
                 continue;
             }
@@ -87,11 +104,24 @@ internal sealed class Base64Decoder : OctetSink
 
     private void Flush()
     {
+        if (_decoded.Length - _decodedLength < 3)
+        {
+            PassOn();
+        }
+
         int characters = _pending;
         _quantum.AsSpan(characters).Fill((byte)'A');
-        Span<byte> decoded = stackalloc byte[3];
-        Base64.DecodeFromUtf8(_quantum, decoded, out _, out _);
-        _output.Write(decoded[..(characters - 1)]);
+        Base64.DecodeFromUtf8(_quantum, _decoded.AsSpan(_decodedLength), out _, out _);
+        _decodedLength += characters - 1;
         _pending = 0;
+    }
+
+    private void PassOn()
+    {
+        if (_decodedLength > 0)
+        {
+            _output.Write(_decoded.AsSpan(0, _decodedLength));
+            _decodedLength = 0;
+        }
     }
 }

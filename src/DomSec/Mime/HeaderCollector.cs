@@ -12,8 +12,8 @@ internal sealed class HeaderCollector : OctetSink
     private readonly int _maxHeaderBytes;
     private readonly PooledOctets _header = new(2048);
     private OctetSink? _body;
-    private int _scanned; // where the line begins that is looked at
-    private int _searched; // before it, that line has no end
+    private int _scanned; // where the line starts that may be the empty one
+    private int _searched; // no line end before it, from the line's start on: looking again would be quadratic for tiny chunks (SEC-DOS-02)
 
     public HeaderCollector(int maxHeaderBytes, Func<EntityHeader, OctetSink> onHeader)
     {
@@ -38,11 +38,12 @@ internal sealed class HeaderCollector : OctetSink
         }
 
         int before = _header.Length;
-        _header.Write(octets[..Math.Min(octets.Length, _maxHeaderBytes + 4 - before)]);
+        int most = _maxHeaderBytes + 2; // the longest header and its empty line; then the limit falls alike for every chunking
+        _header.Write(octets[..Math.Min(octets.Length, most - before)]);
         int bodyAt = FindBody();
-        if (bodyAt < 0)
+        if (bodyAt < 0 || _scanned > _maxHeaderBytes)
         {
-            IsTooLong = _header.Length > _maxHeaderBytes;
+            IsTooLong = _header.Length == most;
             return;
         }
 
@@ -52,6 +53,7 @@ internal sealed class HeaderCollector : OctetSink
 
     public override void Complete()
     {
+        IsTooLong |= _body is null && _header.Length > _maxHeaderBytes;
         if (_body is null && !IsTooLong)
         {
             Deliver(_header.Length);
@@ -79,15 +81,15 @@ internal sealed class HeaderCollector : OctetSink
                 return _scanned + 2;
             }
 
-            int from = Math.Max(_scanned, _searched);
-            int newline = header[from..].IndexOf((byte)'\n');
+            int newline = header[_searched..].IndexOf((byte)'\n');
             if (newline < 0)
             {
-                _searched = header.Length; // SEC-DOS-02: a long line in chunks of one octet is not searched again and again
+                _searched = header.Length;
                 return -1;
             }
 
-            _scanned = from + newline + 1;
+            _searched += newline + 1;
+            _scanned = _searched;
         }
     }
 

@@ -9,6 +9,9 @@ namespace DomSec.Mime;
 /// </summary>
 internal sealed class SignedMultipartSplitter : OctetSink
 {
+    /// <summary>Octets of a delimiter line after the boundary: "--", blanks, the line end. RFC 5322 section 2.1.1 ends lines at 998.</summary>
+    private const int MaxTrailing = 1000;
+
     private readonly OctetSink _first;
     private readonly OctetSink _second;
     private readonly byte[] _delimiter;
@@ -181,10 +184,16 @@ internal sealed class SignedMultipartSplitter : OctetSink
         }
 
         // RFC 2046 section 5.1.1: the delimiter line may end in blanks; a longer text that only begins like it is none.
-        int end = line.IndexOf((byte)'\n');
+        // The longest such line is bounded, and alike for every chunking: what is undecided is held.
+        int end = line[..Math.Min(line.Length, _delimiter.Length + MaxTrailing)].IndexOf((byte)'\n');
+        if (end < 0 && line.Length >= _delimiter.Length + MaxTrailing)
+        {
+            return DelimiterMatch.No;
+        }
+
         if (end < 0 && !final)
         {
-            return line.Length > _delimiter.Length + 1000 ? DelimiterMatch.No : DelimiterMatch.Undecided;
+            return DelimiterMatch.Undecided;
         }
 
         if (common < _delimiter.Length)

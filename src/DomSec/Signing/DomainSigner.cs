@@ -69,7 +69,8 @@ internal sealed class DomainSigner : IDomainSigner
             return Refused(new Refusal("The message is empty, does not begin with a header field, or is larger than a limit allows.", "library (SEC-DOS-01)") { IsInputFault = true });
         }
 
-        if (SigningPreconditions.CheckMapping(key.Naming, FromField.Read(header)) is { } mapping)
+        FromField from = FromField.Read(header);
+        if (SigningPreconditions.CheckMapping(key.Naming, from) is { } mapping)
         {
             return Refused(mapping);
         }
@@ -85,12 +86,13 @@ internal sealed class DomainSigner : IDomainSigner
             }
         }
 
-        if (SigningPreconditions.CheckEvidence(request.Evidence, precondition) is { } noEvidence)
+        if (SigningPreconditions.CheckEvidence(request.Evidence, precondition, from) is { } noEvidence)
         {
             return Refused(noEvidence, precondition);
         }
 
-        bool needsEmptyLayer = precondition?.Layers is not [{ Kind: LayerKind.Signed or LayerKind.NullSigned or LayerKind.Receipt }, ..];
+        // The first part of a multipart/signed is lines of text: raw CMS goes into an empty layer there, and so into base64 (SM-MIM-02).
+        bool needsEmptyLayer = precondition?.Layers is not [{ Kind: LayerKind.Signed or LayerKind.NullSigned or LayerKind.Receipt }, ..] || (request.IsClearSigned && header.IsBinary);
         await EncapsulateAsync(message, destination, header, request, key, needsEmptyLayer, now, ct).ConfigureAwait(false);
         return new DomainSigningReport { Outcome = DomainOutcome.Applied, Refusal = null, Precondition = precondition, Flags = [] };
     }

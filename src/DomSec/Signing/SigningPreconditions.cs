@@ -65,8 +65,10 @@ internal static class SigningPreconditions
     }
 
     /// <summary>When the message's own signature is the evidence, it has to be there.</summary>
-    public static Refusal? CheckEvidence(OriginatorEvidence? evidence, DomainSecurityReport? report) =>
-        evidence is { IsOriginatorSignature: true } && report is not { Status: SecurityStatus.Pass, IdentityLevel: IdentityLevel.Originator }
+    /// <remarks>It has to be the author's: RFC 8550 lets a Sender sign, but a colleague's name in From would then be vouched for by the domain.</remarks>
+    public static Refusal? CheckEvidence(OriginatorEvidence? evidence, DomainSecurityReport? report, FromField from) =>
+        evidence is { IsOriginatorSignature: true }
+        && !(report is { Status: SecurityStatus.Pass, IdentityLevel: IdentityLevel.Originator, Originator: { } originator } && from.Addresses is [var author] && string.Equals(author, originator, StringComparison.OrdinalIgnoreCase))
             ? new Refusal("The evidence is the originator's own signature, but the message has none that is valid and matches its sender.", "RFC 3183 section 3.2")
             : null;
 

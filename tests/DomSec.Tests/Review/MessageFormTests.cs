@@ -86,7 +86,7 @@ public sealed class MessageFormTests(ReviewCommunity community) : IClassFixture<
     }
 
     [Fact]
-    [Trait("Requirement", "DS-SEC-02")]
+    [Trait("Requirement", "DS-SEC-03")]
     public void Pooled_octets_are_cleared_even_after_a_reset()
     {
         var octets = new PooledOctets(64);

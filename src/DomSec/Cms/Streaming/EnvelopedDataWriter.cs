@@ -42,7 +42,9 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
         _encryptor = ContentEncryptor.Create(cipher, contentKey, out _contentEncryptionAlgorithm)
             ?? throw new ArgumentException("The key does not fit the cipher.", nameof(contentKey));
         _content = new ContentStringWriter(output, ber);
-        var writer = new AsnWriter(AsnEncodingRules.BER);
+
+        // CMS-BER-03: DER but for the lengths around the content, so recipientInfos is a sorted SET OF (X.690 section 11.6).
+        var writer = new AsnWriter(AsnEncodingRules.DER);
 
         // RFC 5652 section 6.1: 2 when originatorInfo is there or a recipient is not version 0; RFC 5083 section 2.1: always 0.
         writer.WriteInteger(!cipher.IsAuthenticated && (originatorCertificates.Count > 0 || hasKeyAgreement) ? 2 : 0);
