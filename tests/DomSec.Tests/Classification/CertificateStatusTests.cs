@@ -98,7 +98,6 @@ public sealed class CertificateStatusTests
 
     [Fact]
     [Trait("Requirement", "CERT-02")]
-    [Trait("Requirement", "CERT-03")]
     [Trait("Requirement", "CERT-17")]
     public async Task Revocation_list_of_the_community_decides()
     {

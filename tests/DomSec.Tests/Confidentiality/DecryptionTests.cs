@@ -41,7 +41,6 @@ public sealed class DecryptionTests
     [Trait("Requirement", "SEC-ORC-03")]
     [Trait("Requirement", "NDR-06")]
     [Trait("Requirement", "CMS-AE-02")]
-    [Trait("Requirement", "CMS-ED-07")]
     [Trait("Requirement", "SEC-EFL-04")]
     public async Task Whatever_was_altered_the_answer_is_that_of_a_wrong_key(string name)
     {

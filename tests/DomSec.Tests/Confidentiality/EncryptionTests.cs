@@ -73,7 +73,6 @@ public sealed class EncryptionTests
     [Trait("Requirement", "CMS-AE-05")]
     [Trait("Requirement", "CMS-AE-06")]
     [Trait("Requirement", "CMS-ED-03")]
-    [Trait("Requirement", "DS-MLA-05")]
     public async Task AuthEnvelopedData_has_version_0_a_tag_of_16_no_attributes_and_names_the_encrypting_authority()
     {
         AuthEnvelopedData enveloped = AuthEnvelopedData.GetInstance(Info(await EncryptedAsync()).Content);
@@ -130,7 +129,6 @@ public sealed class EncryptionTests
 
     [Fact]
     [Trait("Requirement", "DS-CRY-08")]
-    [Trait("Requirement", "DS-CRY-11")]
     public async Task Each_domain_is_one_recipient_however_many_people_are_in_it()
     {
         TestDoors sender = TestDoors.ForAcme().Member(Ids.OtherDca);
@@ -221,7 +219,6 @@ public sealed class EncryptionTests
     [InlineData("signer")]
     [Trait("Requirement", "DS-DCA-01")]
     [Trait("Requirement", "DS-DCA-02")]
-    [Trait("Requirement", "DS-KEY-02")]
     [Trait("Requirement", "DS-KEY-04")]
     public async Task Authority_that_is_named_wrongly_is_not_encrypted_to(string what)
     {

@@ -5,7 +5,9 @@ using System.Text;
 using DomSec.Ber;
 using DomSec.Cms.Streaming;
 using DomSec.Crypto;
+using DomSec.Providers;
 using DomSec.TestKit;
+using DomSec.Tests.Classification;
 using DomSec.Tests.Hosting;
 using MimeKit;
 
@@ -321,6 +323,34 @@ public sealed class EncapsulationTests
     }
 
     [Fact]
+    [Trait("Requirement", "DS-SEC-02")]
+    public async Task Key_that_cannot_be_exported_signs()
+    {
+        var doors = new TestDoors();
+        doors.Community.AddSigningKey(TestDoors.Acme, DomainRole.DomainSigning, new SealedKey());
+        (await doors.ClassifyAsync(await doors.SignedAsync(Messages.Plain()))).HasStatus(SecurityStatus.Pass);
+    }
+
+    [Theory]
+    [InlineData(CmsEncoding.Auto)]
+    [InlineData(CmsEncoding.Ber)]
+    [Trait("Requirement", "DS-ENC-12")]
+    [Trait("Requirement", "SM-MIM-04")]
+    public async Task Clear_signature_is_written_on_request_and_verifies_with_another_engine(CmsEncoding encoding)
+    {
+        byte[] signed = await _doors.SignedAsync(
+            Build.OriginatorSigned(), new() { Domain = TestDoors.Acme, Evidence = TestDoors.Evidence, IsClearSigned = true, Profile = AlgorithmProfile.Smime4 with { Encoding = encoding } });
+        DomainSecurityReport report = await _doors.ClassifyAsync(signed);
+        report.HasStatus(SecurityStatus.Pass);
+        Assert.Equal("S(S(content))", report.Structure);
+        Assert.Equal(LayerCarrier.MultipartSigned, report.Layers[0].Carrier);
+        report.DoesNotRaise(SecurityFlags.Micalg);
+        using var context = new MimeKit.Cryptography.TemporarySecureMimeContext();
+        var multipart = (MimeKit.Cryptography.MultipartSigned)Messages.Parse(signed).Body!;
+        Assert.True(Assert.Single(multipart.Verify(context)).Verify(verifySignatureOnly: true));
+    }
+
+    [Fact]
     public async Task MimeMessage_is_signed_as_its_octets_are()
     {
         DomainSigningResult result = await _doors.Signer.SignAsync(Messages.Parse(Messages.Plain()), new() { Domain = TestDoors.Acme, Evidence = TestDoors.Evidence });
@@ -337,5 +367,20 @@ public sealed class EncapsulationTests
         string signed = TestDoors.Text(await _doors.SignedAsync(Messages.HtmlMultipart()));
         byte[] relayed = Encoding.Latin1.GetBytes("Received: from a by b\r\n" + signed.Replace("Subject: Two forms", "Subject: [list] Two forms", StringComparison.Ordinal));
         (await _doors.ClassifyAsync(relayed)).HasStatus(SecurityStatus.Pass);
+    }
+
+    /// <summary>A key of which nothing but its signatures comes out.</summary>
+    private sealed class SealedKey : ISigningKey
+    {
+        public ReadOnlyMemory<byte> Certificate => Ids.AcmeSigner.Der;
+
+        public IReadOnlyList<ReadOnlyMemory<byte>> Chain => [];
+
+        public async ValueTask<byte[]> SignDataAsync(ReadOnlyMemory<byte> data, SigningAlgorithm algorithm, CancellationToken ct = default)
+        {
+            await Task.Yield();
+            using var key = (ECDsa)Ids.AcmeSigner.OpenKey();
+            return key.SignData(data.Span, algorithm.Hash, DSASignatureFormat.Rfc3279DerSequence);
+        }
     }
 }

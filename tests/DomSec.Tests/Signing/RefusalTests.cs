@@ -277,7 +277,6 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    [Trait("Requirement", "DS-SEC-02")]
     public async Task Key_that_fails_is_an_exception_and_nothing_is_written()
     {
         var doors = new TestDoors();
