@@ -28,6 +28,18 @@ public sealed class GpgsmEncryptionTests(GpgsmHome home) : IClassFixture<GpgsmHo
         Assert.Equal(_entity, home.Gpgsm.Decrypt(cms).Expect().Output);
     }
 
+    [Theory]
+    [InlineData(CmsEncoding.Der)]
+    [InlineData(CmsEncoding.Ber)]
+    [Trait("Requirement", "DS-CRY-02")]
+    public async Task Message_for_a_peer_without_originator_info_opens_at_gpgsm(CmsEncoding encoding)
+    {
+        using Gateway gateway = new Gateway().Own(Identities.Confidentiality(domain: "acme.example")).Member(Identities.Confidentiality());
+        byte[] message = await gateway.EncryptAsync(
+            Messages.Plain(), AlgorithmProfile.Smime32 with { IncludeOriginatorInfo = false, Encoding = encoding }, "bob@partner.example");
+        Assert.Equal(_entity, home.Gpgsm.Decrypt(Messages.CmsOf(message)).Expect().Output);
+    }
+
     [Fact]
     public void Originator_info_is_what_gpgsm_does_not_read()
     {
@@ -64,7 +76,7 @@ public sealed class GpgsmEncryptionTests(GpgsmHome home) : IClassFixture<GpgsmHo
         Assert.Equal((name, LayerEncoding.Ber), (report.Classification!.Layers[0].ContentEncryption, report.Classification.Layers[0].Encoding));
     }
 
-    /// <summary>The writers under the door, which itself always names the originator.</summary>
+    /// <summary>The writers under the door.</summary>
     private static byte[] Envelope(ContentEncryption encryption, bool ber, ReadOnlyMemory<byte>[] originatorCertificates)
     {
         ContentCipher cipher = encryption switch
