@@ -29,6 +29,9 @@ public sealed record AlgorithmProfile
     /// <summary>DER or BER. Default: <see cref="CmsEncoding.Auto"/>.</summary>
     public CmsEncoding Encoding { get; init; } = CmsEncoding.Auto;
 
+    /// <summary>Names the encrypting authority in originatorInfo (RFC 3183 section 5). Default true; some peers, GnuPG's gpgsm among them, cannot read past that field.</summary>
+    public bool IncludeOriginatorInfo { get; init; } = true;
+
     /// <summary>Finds a shipped profile by its name, ignoring case.</summary>
     /// <param name="name"><c>smime4</c> or <c>smime32</c>.</param>
     /// <returns>The profile, or null when there is none of that name.</returns>

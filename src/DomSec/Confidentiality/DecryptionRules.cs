@@ -10,21 +10,23 @@ internal static class DecryptionRules
     private static readonly Refusal _notOpened =
         new("The message cannot be decrypted with the keys at hand, or nothing authenticates what was encrypted.", "RFC 3183 section 4.3, F-ENC-UNAUTHENTICATED") { IsInputFault = true };
 
-    public static (MessageLayer? Layer, Refusal? Refusal) Choose(MessageWalk walk, DomainSecurityReport report, DomainDecryptionRequest request)
+    public static (MessageLayer? Layer, Refusal? Refusal, bool IsTemporary) Choose(MessageWalk walk, DomainSecurityReport report, DomainDecryptionRequest request)
     {
         if (walk.Fault.IsFault)
         {
             // A fault inside an opened layer would tell that it opened.
-            return (null, walk.Layers.Any(opened => opened.IsEncrypted && opened.IsOpened) ? _notOpened : new Refusal(report.Error!, "RFC 5652 section 6") { IsInputFault = true });
+            return (null, walk.Layers.Any(opened => opened.IsEncrypted && opened.IsOpened) ? _notOpened : new Refusal(report.Error!, "RFC 5652 section 6") { IsInputFault = true }, false);
         }
 
         int index = 0;
         while (index < walk.Layers.Count && walk.Layers[index].Kind is LayerKind.Signed or LayerKind.NullSigned)
         {
             // A signature around the encryption goes with it, so it must have been good; the report keeps what it said.
-            if (report.Layers[index].Signatures.Any(signature => signature.Verdict != SecurityStatus.Pass))
+            if (report.Layers[index].Signatures.FirstOrDefault(signature => signature.Verdict != SecurityStatus.Pass) is { } bad)
             {
-                return (null, new Refusal("A signature around the encryption is not valid; the message may have been altered.", "RFC 3183 section 5.1"));
+                return bad.Verdict == SecurityStatus.TempError
+                    ? (null, new Refusal("A signature around the encryption cannot be judged now; try again later.", "RFC 3183 section 5.1"), true)
+                    : (null, new Refusal("A signature around the encryption is not valid; the message may have been altered.", "RFC 3183 section 5.1"), false);
             }
 
             index++;
@@ -33,8 +35,8 @@ internal static class DecryptionRules
         if (index == walk.Layers.Count || !walk.Layers[index].IsEncrypted)
         {
             return walk.Layers.Any(layer => layer.Fault.IsFault)
-                ? (null, new Refusal(report.Error!, "RFC 5652 section 6") { IsInputFault = true })
-                : (null, new Refusal("The message is not encrypted.", "RFC 3183 section 4") { IsInputFault = true });
+                ? (null, new Refusal(report.Error!, "RFC 5652 section 6") { IsInputFault = true }, false)
+                : (null, new Refusal("The message is not encrypted.", "RFC 3183 section 4") { IsInputFault = true }, false);
         }
 
         // Encryption directly inside encryption is peeled in one go, as far as it opened.
@@ -46,14 +48,14 @@ internal static class DecryptionRules
 
         if (!layer.IsOpened || !DecryptedMessageWriter.CanWrite(layer))
         {
-            return (null, _notOpened);
+            return (null, _notOpened, false);
         }
 
         // An authenticating layer around another one vouches for that one's octets only: anybody can encrypt a captured message once more (SEC-EFL-02).
         bool authenticated = layer.Kind == LayerKind.AuthEnveloped
             || report.Layers.Skip(index + 1).Any(inner => inner.Signatures.Any(signature => signature.Signature == SignatureFact.Valid));
         return authenticated || request.AllowUnauthenticatedContent
-            ? (layer, null)
-            : (null, _notOpened);
+            ? (layer, null, false)
+            : (null, _notOpened, false);
     }
 }

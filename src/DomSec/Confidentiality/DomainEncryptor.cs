@@ -109,10 +109,10 @@ internal sealed class DomainEncryptor : IDomainEncryptor
         var classification = new DomainClassificationRequest { Domain = request.Domain };
         using MessageWalk walk = await _walker.WalkAsync(message, classification, ct).ConfigureAwait(false);
         DomainSecurityReport report = await _judge.JudgeAsync(walk, classification, ct).ConfigureAwait(false);
-        (MessageLayer? layer, Refusal? refusal) = DecryptionRules.Choose(walk, report, request);
+        (MessageLayer? layer, Refusal? refusal, bool isTemporary) = DecryptionRules.Choose(walk, report, request);
         if (layer is null)
         {
-            return new DomainDecryptionReport { Outcome = DomainOutcome.Refused, Refusal = refusal, Classification = report, ConfidentialityTerminated = false };
+            return new DomainDecryptionReport { Outcome = isTemporary ? DomainOutcome.Deferred : DomainOutcome.Refused, Refusal = refusal, Classification = report, ConfidentialityTerminated = false };
         }
 
         using var output = new PooledOctets(layer.Plaintext!.Length + 4096);
@@ -137,7 +137,7 @@ internal sealed class DomainEncryptor : IDomainEncryptor
             return new Refusal(error, "RFC 3183 section 4") { IsInputFault = true };
         }
 
-        return precondition.Layers.Any(layer => layer.Signatures.Any(s => s.Types.Contains(SignatureType.Domain) && s.Verdict == SecurityStatus.Pass))
+        return precondition.Status == SecurityStatus.Pass && precondition.Layers.Any(layer => layer.Signatures.Any(s => s.Types.Contains(SignatureType.Domain) && s.Verdict == SecurityStatus.Pass))
             ? null
             : new Refusal("The message has no valid domain signature; sign it for the domain first.", "F-ENC-WITHOUT-DS, RFC 3183 section 6");
     }

@@ -44,7 +44,7 @@ internal static class EnvelopeWriter
                 ber,
                 cipher,
                 contentKey,
-                [originatorCertificate],
+                profile.IncludeOriginatorInfo ? [originatorCertificate] : [],
                 infos,
                 hasKeyAgreement: recipients.Any(recipient => recipient.Key.Kind == KeyKind.Ec));
             await MessageBody.PumpEntityAsync(message, envelope, limits, output.DrainAsync, ct).ConfigureAwait(false);

@@ -3,7 +3,7 @@ using DomSec.Ber;
 using DomSec.Cms;
 using DomSec.Cms.Streaming;
 using DomSec.TestKit;
-using static DomSec.Tests.Cms.Tlv;
+using static DomSec.Tests.Cms.RawBer;
 using Oid = DomSec.Ber.Oid;
 
 namespace DomSec.Tests.Cms;
@@ -351,7 +351,7 @@ public sealed class CmsDecoderTests
     }
 
     private static byte[] Compressed(byte[] content) =>
-        ContentInfo(CompressedData, Seq(Int(0), Seq(Tlv.Oid("1.2.840.113549.1.9.16.3.8")), Seq(Tlv.Oid(Data), Definite(0xA0, content))));
+        ContentInfo(CompressedData, Seq(Int(0), Seq(RawBer.Oid("1.2.840.113549.1.9.16.3.8")), Seq(RawBer.Oid(Data), Definite(0xA0, content))));
 
     private static IEnumerable<(string Name, byte[] Cms)> WholeObjects()
     {
@@ -363,12 +363,12 @@ public sealed class CmsDecoderTests
         yield return ("signed, ANY indefinite", Signed(Indefinite(0x30, Int(1), Indefinite(0x30))));
         yield return ("signed, all indefinite", Indefinite(
             0x30,
-            Tlv.Oid(SignedData),
+            RawBer.Oid(SignedData),
             Indefinite(0xA0, Indefinite(
                 0x30,
                 Int(1),
-                Indefinite(0x31, Indefinite(0x30, Tlv.Oid("2.16.840.1.101.3.4.2.1"))),
-                Indefinite(0x30, Tlv.Oid(Data), Indefinite(0xA0, Indefinite(0x24, Octets([.. "content"u8])))),
+                Indefinite(0x31, Indefinite(0x30, RawBer.Oid("2.16.840.1.101.3.4.2.1"))),
+                Indefinite(0x30, RawBer.Oid(Data), Indefinite(0xA0, Indefinite(0x24, Octets([.. "content"u8])))),
                 Indefinite(0xA0, Seq(Int(1)), Indefinite(0x30, Int(2))),
                 Indefinite(0xA1),
                 Indefinite(0x31, Indefinite(0x30, Int(3)))))));

@@ -4,15 +4,15 @@ using DomSec.Cms;
 using DomSec.Crypto;
 using DomSec.TestKit;
 using DomSec.X509;
-using static DomSec.Tests.Cms.Tlv;
+using static DomSec.Tests.Cms.RawBer;
 
 namespace DomSec.Tests.Cms;
 
 /// <summary>SignerInfo, RecipientInfo, attributes and certificates: what is read, what is tolerated, and every cap (SEC-DOS-01).</summary>
 public sealed class CmsStructureTests
 {
-    private static readonly byte[] _sha256 = Seq(Tlv.Oid("2.16.840.1.101.3.4.2.1"));
-    private static readonly byte[] _rsa = Seq(Tlv.Oid("1.2.840.113549.1.1.1"), [0x05, 0x00]);
+    private static readonly byte[] _sha256 = Seq(RawBer.Oid("2.16.840.1.101.3.4.2.1"));
+    private static readonly byte[] _rsa = Seq(RawBer.Oid("1.2.840.113549.1.1.1"), [0x05, 0x00]);
     private static readonly byte[] _sid = Seq(Seq(), Int(7));
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class CmsStructureTests
         {
             // Every header here is one of four octets.
             byte[] value = Octets(new byte[total - 4 - 4 - 5 - 4 - 4]);
-            byte[] attributes = Definite(0xA0, Seq(Tlv.Oid("1.2.3.4"), Set(value)));
+            byte[] attributes = Definite(0xA0, Seq(RawBer.Oid("1.2.3.4"), Set(value)));
             Assert.Equal(total, attributes.Length);
             return attributes;
         }
@@ -107,7 +107,7 @@ public sealed class CmsStructureTests
             Definite(0xA1, Int(3)),
             Definite(0xA2),
             Definite(0xA3),
-            Definite(0xA4, Tlv.Oid("1.2.3")),
+            Definite(0xA4, RawBer.Oid("1.2.3")),
             Definite(0xA7));
         Assert.Equal(CmsStatus.Ok, RecipientInfo.TryParseSet(set, DomSecLimits.Default, out IReadOnlyList<RecipientInfo> recipients));
         Assert.Equal(
@@ -150,7 +150,7 @@ public sealed class CmsStructureTests
         Assert.Equal(CmsStatus.TrailingData, SignerInfo.TryParseSet(Set(Seq(Int(1), _sid, _sha256, _rsa, Octets(1), Int(1))), DomSecLimits.Default, out _));
         Assert.Equal(CmsStatus.TrailingData, SignerInfo.TryParseSet(Set(Seq(Int(1), Seq(Seq(), Int(1), Int(1)), _sha256, _rsa, Octets(1))), DomSecLimits.Default, out _));
         Assert.NotEqual(CmsStatus.Ok, SignerInfo.TryParseSet(Set(Signer(Definite(0xA0, Seq(Int(1))))), DomSecLimits.Default, out _));
-        Assert.NotEqual(CmsStatus.Ok, SignerInfo.TryParseSet(Set(Signer(Definite(0xA0, Seq(Tlv.Oid("1.2.3"), Set(), Int(1))))), DomSecLimits.Default, out _));
+        Assert.NotEqual(CmsStatus.Ok, SignerInfo.TryParseSet(Set(Signer(Definite(0xA0, Seq(RawBer.Oid("1.2.3"), Set(), Int(1))))), DomSecLimits.Default, out _));
     }
 
     [Fact]
@@ -164,9 +164,9 @@ public sealed class CmsStructureTests
     [Fact]
     public void Attributes_are_found_by_type_and_only_when_single()
     {
-        byte[] digest = Seq(Tlv.Oid("1.2.840.113549.1.9.4"), Set(Octets(1)));
-        byte[] twice = Seq(Tlv.Oid("1.2.3.4"), Set(Int(1), Int(2)));
-        byte[] empty = Seq(Tlv.Oid("1.2.3.5"), Set());
+        byte[] digest = Seq(RawBer.Oid("1.2.840.113549.1.9.4"), Set(Octets(1)));
+        byte[] twice = Seq(RawBer.Oid("1.2.3.4"), Set(Int(1), Int(2)));
+        byte[] empty = Seq(RawBer.Oid("1.2.3.5"), Set());
         Assert.Equal(CmsStatus.Ok, ParseAttributes(Definite(0xA0, digest, twice, empty), 64, out AttributeSet set));
         Assert.Equal(Octets(1), set.SingleValue(Oids.MessageDigest)!.Value.ToArray());
         Assert.Equal(1, set.Count(Oids.MessageDigest));
@@ -185,12 +185,12 @@ public sealed class CmsStructureTests
     {
         byte[][] attributes =
         [
-            Seq(Tlv.Oid("1.2.840.113549.1.9.4"), Set(Octets(new byte[32]))),
-            Seq(Tlv.Oid("1.2.840.113549.1.9.3"), Set(Tlv.Oid(Data))),
-            Seq(Tlv.Oid("1.2.3"), Set(Int(2))),
-            Seq(Tlv.Oid("1.2.3"), Set(Int(1))),
-            Seq(Tlv.Oid("1.2.4"), Set(Octets(new byte[200]))),
-            Seq(Tlv.Oid("1.2"), Set()),
+            Seq(RawBer.Oid("1.2.840.113549.1.9.4"), Set(Octets(new byte[32]))),
+            Seq(RawBer.Oid("1.2.840.113549.1.9.3"), Set(RawBer.Oid(Data))),
+            Seq(RawBer.Oid("1.2.3"), Set(Int(2))),
+            Seq(RawBer.Oid("1.2.3"), Set(Int(1))),
+            Seq(RawBer.Oid("1.2.4"), Set(Octets(new byte[200]))),
+            Seq(RawBer.Oid("1.2"), Set()),
         ];
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSetOf())
@@ -209,8 +209,8 @@ public sealed class CmsStructureTests
     [Trait("Requirement", "CMS-SD-08")]
     public void What_was_received_is_kept_but_for_the_tag_and_an_indefinite_length()
     {
-        byte[] b = Seq(Tlv.Oid("1.2.4"), Set(Int(1)));
-        byte[] a = Seq(Tlv.Oid("1.2.3"), Set(Int(1)));
+        byte[] b = Seq(RawBer.Oid("1.2.4"), Set(Int(1)));
+        byte[] a = Seq(RawBer.Oid("1.2.3"), Set(Int(1)));
         Assert.Equal(CmsStatus.Ok, ParseAttributes(Definite(0xA0, b, a), 64, out AttributeSet set));
         Assert.Equal(Set(b, a), SignedAttributesEncoding.AsReceived(set));
         Assert.Equal(Set(a, b), SignedAttributesEncoding.Sorted(set));
@@ -240,7 +240,7 @@ public sealed class CmsStructureTests
     }
 
     private static byte[] Attributes(int count, byte tag = 0xA0) =>
-        Definite(tag, [.. Enumerable.Range(0, count).Select(i => Seq(Tlv.Oid("1.2.3." + i), Set(Int(1))))]);
+        Definite(tag, [.. Enumerable.Range(0, count).Select(i => Seq(RawBer.Oid("1.2.3." + i), Set(Int(1))))]);
 
     private static byte[] Signer(byte[]? signed, byte[]? unsigned = null) =>
         Seq([Int(1), _sid, _sha256, signed ?? [], _rsa, Octets(1), unsigned ?? []]);
@@ -248,8 +248,8 @@ public sealed class CmsStructureTests
     private static byte[] Agreement(int recipients) => Definite(
         0xA1,
         Int(3),
-        Definite(0xA0, Definite(0xA1, Seq(Tlv.Oid("1.2.840.10045.2.1")), Definite(0x03, [0, 4, 1, 2]))),
+        Definite(0xA0, Definite(0xA1, Seq(RawBer.Oid("1.2.840.10045.2.1")), Definite(0x03, [0, 4, 1, 2]))),
         Definite(0xA1, Octets(1)),
-        Seq(Tlv.Oid("1.3.132.1.11.1"), Seq(Tlv.Oid("2.16.840.1.101.3.4.1.45"))),
+        Seq(RawBer.Oid("1.3.132.1.11.1"), Seq(RawBer.Oid("2.16.840.1.101.3.4.1.45"))),
         Seq([.. Enumerable.Repeat(Seq(_sid, Octets(1, 2, 3)), recipients)]));
 }

@@ -4,7 +4,7 @@ using DomSec.Cms;
 using DomSec.Crypto;
 using DomSec.TestKit;
 using DomSec.X509;
-using static DomSec.Tests.Cms.Tlv;
+using static DomSec.Tests.Cms.RawBer;
 using Oid = DomSec.Ber.Oid;
 
 namespace DomSec.Tests.Cms;
@@ -38,7 +38,7 @@ public sealed class SignatureTypeAttributeTests
     [Fact]
     [Trait("Requirement", "DS-STA-01")]
     public void A_domain_signature_is_these_octets() =>
-        Assert.Equal(Seq(Tlv.Oid("1.2.840.113549.1.9.16.2.28"), Set(Seq(Tlv.Oid("1.2.840.113549.1.9.16.9.2")))), SignatureTypeAttribute.Encode(SignatureType.Domain));
+        Assert.Equal(Seq(RawBer.Oid("1.2.840.113549.1.9.16.2.28"), Set(Seq(RawBer.Oid("1.2.840.113549.1.9.16.9.2")))), SignatureTypeAttribute.Encode(SignatureType.Domain));
 
     [Fact]
     public void Absence_is_no_flag()
@@ -52,7 +52,7 @@ public sealed class SignatureTypeAttributeTests
     [Fact]
     public void Two_types_in_one_sequence_are_both_read()
     {
-        SignatureTypeAttribute read = Read(Attribute(Seq(Tlv.Oid(_domain), Tlv.Oid(_review))));
+        SignatureTypeAttribute read = Read(Attribute(Seq(RawBer.Oid(_domain), RawBer.Oid(_review))));
         Assert.Equal([SignatureType.Domain, SignatureType.Review], read.Types);
         Assert.Empty(read.Flags);
     }
@@ -60,7 +60,7 @@ public sealed class SignatureTypeAttributeTests
     [Fact]
     public void Two_set_members_are_a_union_and_flagged()
     {
-        SignatureTypeAttribute read = Read(Attribute(Seq(Tlv.Oid(_domain)), Seq(Tlv.Oid(_review))));
+        SignatureTypeAttribute read = Read(Attribute(Seq(RawBer.Oid(_domain)), Seq(RawBer.Oid(_review))));
         Assert.Equal([SignatureType.Domain, SignatureType.Review], read.Types);
         Assert.Equal([SecurityFlags.TypeForm], read.Flags);
     }
@@ -68,7 +68,7 @@ public sealed class SignatureTypeAttributeTests
     [Fact]
     public void A_bare_identifier_is_read_and_flagged()
     {
-        SignatureTypeAttribute read = Read(Attribute(Tlv.Oid(_domain)));
+        SignatureTypeAttribute read = Read(Attribute(RawBer.Oid(_domain)));
         Assert.Equal([SignatureType.Domain], read.Types);
         Assert.Equal([SecurityFlags.TypeForm], read.Flags);
     }
@@ -76,25 +76,25 @@ public sealed class SignatureTypeAttributeTests
     [Fact]
     public void Two_attributes_are_duplicates()
     {
-        SignatureTypeAttribute read = Read(Attribute(Seq(Tlv.Oid(_domain))), Attribute(Seq(Tlv.Oid(_domain))));
+        SignatureTypeAttribute read = Read(Attribute(Seq(RawBer.Oid(_domain))), Attribute(Seq(RawBer.Oid(_domain))));
         Assert.Equal([SignatureType.Domain], read.Types);
         Assert.Contains(SecurityFlags.TypeDuplicate, read.Flags);
-        Assert.Contains(SecurityFlags.TypeDuplicate, Read(Attribute(Seq(Tlv.Oid(_domain), Tlv.Oid(_domain)))).Flags);
-        Assert.Contains(SecurityFlags.TypeDuplicate, Read(Attribute(Seq(Tlv.Oid(_domain))), Attribute(Seq(Tlv.Oid(_review)))).Flags);
+        Assert.Contains(SecurityFlags.TypeDuplicate, Read(Attribute(Seq(RawBer.Oid(_domain), RawBer.Oid(_domain)))).Flags);
+        Assert.Contains(SecurityFlags.TypeDuplicate, Read(Attribute(Seq(RawBer.Oid(_domain))), Attribute(Seq(RawBer.Oid(_review)))).Flags);
     }
 
     [Fact]
     [Trait("Requirement", "DS-STA-08")]
     public void Additional_attributes_stand_alone()
     {
-        Assert.Contains(SecurityFlags.TypeExclusive, Read(Attribute(Seq(Tlv.Oid(_attributes), Tlv.Oid(_domain)))).Flags);
-        Assert.Empty(Read(Attribute(Seq(Tlv.Oid(_attributes)))).Flags);
+        Assert.Contains(SecurityFlags.TypeExclusive, Read(Attribute(Seq(RawBer.Oid(_attributes), RawBer.Oid(_domain)))).Flags);
+        Assert.Empty(Read(Attribute(Seq(RawBer.Oid(_attributes)))).Flags);
     }
 
     [Fact]
     public void An_unknown_type_is_kept_and_flagged()
     {
-        SignatureTypeAttribute read = Read(Attribute(Seq(Tlv.Oid("1.2.3.4"), Tlv.Oid(_domain))));
+        SignatureTypeAttribute read = Read(Attribute(Seq(RawBer.Oid("1.2.3.4"), RawBer.Oid(_domain))));
         Assert.Equal([SignatureType.Unknown, SignatureType.Domain], read.Types);
         Assert.Equal([SecurityFlags.TypeUnknown], read.Flags);
     }
@@ -103,7 +103,7 @@ public sealed class SignatureTypeAttributeTests
     [Trait("Requirement", "DS-STA-04")]
     public void Outside_the_signed_attributes_it_means_nothing_and_is_flagged()
     {
-        SignatureTypeAttribute read = SignatureTypeAttribute.Read(Parse(), Parse(Attribute(Seq(Tlv.Oid(_domain)))));
+        SignatureTypeAttribute read = SignatureTypeAttribute.Read(Parse(), Parse(Attribute(Seq(RawBer.Oid(_domain)))));
         Assert.Empty(read.Types);
         Assert.False(read.IsPresent);
         Assert.Equal([SecurityFlags.TypeUnsigned], read.Flags);
@@ -116,7 +116,7 @@ public sealed class SignatureTypeAttributeTests
     [InlineData(4, SignatureType.Review)]
     public void Arcs_of_the_draft_are_recognised_as_legacy(int arc, SignatureType expected)
     {
-        SignatureTypeAttribute read = Read(Attribute(Seq(Tlv.Oid(_type + "." + arc))));
+        SignatureTypeAttribute read = Read(Attribute(Seq(RawBer.Oid(_type + "." + arc))));
         Assert.Equal([expected], read.Types);
         Assert.Equal([SecurityFlags.TypeLegacyOid], read.Flags);
     }
@@ -127,12 +127,12 @@ public sealed class SignatureTypeAttributeTests
     [InlineData(".2.1")]
     [InlineData("")]
     public void Other_arcs_of_the_draft_are_unknown(string arc) =>
-        Assert.Equal([SignatureType.Unknown], Read(Attribute(Seq(Tlv.Oid(_type + arc)))).Types);
+        Assert.Equal([SignatureType.Unknown], Read(Attribute(Seq(RawBer.Oid(_type + arc)))).Types);
 
     [Fact]
     public void The_attribute_of_the_draft_is_recognised_as_legacy()
     {
-        SignatureTypeAttribute read = Read(Seq(Tlv.Oid(Oids.SignatureTypeDraft.ToString()), Set(Seq(Tlv.Oid(_domain)))));
+        SignatureTypeAttribute read = Read(Seq(RawBer.Oid(Oids.SignatureTypeDraft.ToString()), Set(Seq(RawBer.Oid(_domain)))));
         Assert.Equal([SignatureType.Domain], read.Types);
         Assert.Equal([SecurityFlags.TypeLegacyOid], read.Flags);
     }
@@ -146,7 +146,7 @@ public sealed class SignatureTypeAttributeTests
     [InlineData("0600")]
     public void An_attribute_without_a_type_never_counts_as_one(string value)
     {
-        SignatureTypeAttribute read = Read(Seq(Tlv.Oid(_type), Set(Convert.FromHexString(value))));
+        SignatureTypeAttribute read = Read(Seq(RawBer.Oid(_type), Set(Convert.FromHexString(value))));
         Assert.True(read.IsPresent);
         Assert.DoesNotContain(SignatureType.Domain, read.Types);
         Assert.NotEmpty(read.Flags);
@@ -169,8 +169,8 @@ public sealed class SignatureTypeAttributeTests
     {
         Certificate own = ParseCertificate(TestCa.Shared.Issue(TestRole.DomainSigning, "acme.example"));
         byte[] v1 = SigningCertificate(Oids.SigningCertificate, Octets(SHA1.HashData(own.Raw.Span)));
-        byte[] v2Sha512 = SigningCertificate(Oids.SigningCertificateV2, [.. Seq(Tlv.Oid("2.16.840.1.101.3.4.2.3")), .. Octets(SHA512.HashData(own.Raw.Span))]);
-        byte[] v2Unknown = SigningCertificate(Oids.SigningCertificateV2, [.. Seq(Tlv.Oid("1.2.3")), .. Octets(SHA512.HashData(own.Raw.Span))]);
+        byte[] v2Sha512 = SigningCertificate(Oids.SigningCertificateV2, [.. Seq(RawBer.Oid("2.16.840.1.101.3.4.2.3")), .. Octets(SHA512.HashData(own.Raw.Span))]);
+        byte[] v2Unknown = SigningCertificate(Oids.SigningCertificateV2, [.. Seq(RawBer.Oid("1.2.3")), .. Octets(SHA512.HashData(own.Raw.Span))]);
         byte[] v1Wrong = SigningCertificate(Oids.SigningCertificate, Octets(new byte[20]));
         Assert.True(SigningCertificateAttribute.Agrees(Parse(v1), own));
         Assert.True(SigningCertificateAttribute.Agrees(Parse(v2Sha512), own));
@@ -189,10 +189,10 @@ public sealed class SignatureTypeAttributeTests
     public void A_signing_certificate_attribute_that_names_nothing_agrees_with_nothing(string value)
     {
         Certificate own = ParseCertificate(TestCa.Shared.Issue(TestRole.DomainSigning, "acme.example"));
-        Assert.False(SigningCertificateAttribute.Agrees(Parse(Seq(Tlv.Oid(Oids.SigningCertificateV2.ToString()), Set(Convert.FromHexString(value)))), own));
+        Assert.False(SigningCertificateAttribute.Agrees(Parse(Seq(RawBer.Oid(Oids.SigningCertificateV2.ToString()), Set(Convert.FromHexString(value)))), own));
     }
 
-    private static byte[] SigningCertificate(Oid type, byte[] id) => Seq(Tlv.Oid(type.ToString()), Set(Seq(Seq(Seq(id)))));
+    private static byte[] SigningCertificate(Oid type, byte[] id) => Seq(RawBer.Oid(type.ToString()), Set(Seq(Seq(Seq(id)))));
 
     private static Certificate ParseCertificate(TestIdentity identity)
     {
@@ -200,7 +200,7 @@ public sealed class SignatureTypeAttributeTests
         return certificate!;
     }
 
-    private static byte[] Attribute(params IReadOnlyList<byte[]> values) => Seq(Tlv.Oid(_type), Set(values));
+    private static byte[] Attribute(params IReadOnlyList<byte[]> values) => Seq(RawBer.Oid(_type), Set(values));
 
     private static SignatureTypeAttribute Read(params IReadOnlyList<byte[]> signed) => SignatureTypeAttribute.Read(Parse(signed), AttributeSet.Empty);
 

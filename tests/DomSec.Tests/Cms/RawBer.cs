@@ -3,7 +3,7 @@ using DomSec.Ber;
 namespace DomSec.Tests.Cms;
 
 /// <summary>Writes BER by hand: any tag, any length form, right or wrong.</summary>
-internal static class Tlv
+internal static class RawBer
 {
     public const string Data = "1.2.840.113549.1.7.1";
     public const string SignedData = "1.2.840.113549.1.7.2";
