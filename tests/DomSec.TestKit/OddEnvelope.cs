@@ -58,16 +58,16 @@ public sealed class OddEnvelope(byte[] content)
     {
         using RSA rsa = identity.Certificate.GetRSAPublicKey()!;
         byte[] encrypted = rsa.Encrypt(alterKey?.Invoke(Key) ?? Key, UsesOaep ? RSAEncryptionPadding.OaepSHA256 : RSAEncryptionPadding.Pkcs1);
-        byte[] sha256 = RawBer.Algorithm(Sha256);
+        byte[] sha256 = Tlv.Algorithm(Sha256);
         byte[] algorithm = UsesOaep
-            ? RawBer.Algorithm("1.2.840.113549.1.1.7", RawBer.Of(RawBer.Sequence, RawBer.Of(0xA0, sha256), RawBer.Of(0xA1, RawBer.Algorithm("1.2.840.113549.1.1.8", sha256))))
-            : RawBer.Algorithm("1.2.840.113549.1.1.1", RawBer.Null);
+            ? Tlv.Algorithm("1.2.840.113549.1.1.7", Tlv.Of(Tlv.Sequence, Tlv.Of(0xA0, sha256), Tlv.Of(0xA1, Tlv.Algorithm("1.2.840.113549.1.1.8", sha256))))
+            : Tlv.Algorithm("1.2.840.113549.1.1.1", Tlv.Null);
         X509Certificate2 certificate = identity.Certificate;
         byte[] identifier = usesKeyIdentifier
-            ? RawBer.Of(0x80, certificate.Extensions.OfType<X509SubjectKeyIdentifierExtension>().Single().SubjectKeyIdentifierBytes.ToArray())
-            : RawBer.Of(RawBer.Sequence, certificate.IssuerName.RawData, RawBer.Integer(certificate.SerialNumberBytes.Span));
-        recipients.Add(RawBer.Of(
-            RawBer.Sequence, RawBer.Integer(usesKeyIdentifier ? 2 : 0), identifier, algorithm, RawBer.Of(RawBer.OctetString, alterEncryptedKey?.Invoke(encrypted) ?? encrypted)));
+            ? Tlv.Of(0x80, certificate.Extensions.OfType<X509SubjectKeyIdentifierExtension>().Single().SubjectKeyIdentifierBytes.ToArray())
+            : Tlv.Of(Tlv.Sequence, certificate.IssuerName.RawData, Tlv.Integer(certificate.SerialNumberBytes.Span));
+        recipients.Add(Tlv.Of(
+            Tlv.Sequence, Tlv.Integer(usesKeyIdentifier ? 2 : 0), identifier, algorithm, Tlv.Of(Tlv.OctetString, alterEncryptedKey?.Invoke(encrypted) ?? encrypted)));
         return this;
     }
 
@@ -77,8 +77,8 @@ public sealed class OddEnvelope(byte[] content)
         byte[] nonce = RandomNumberGenerator.GetBytes(IsAuthenticated ? 12 : 16);
         byte[] tag = new byte[TagSize];
         byte[] ciphertext = Encrypt(nonce, tag);
-        byte[] octets = RawBer.Of(RawBer.OctetString, nonce);
-        byte[] parameters = StatedParameters ?? (IsAuthenticated ? RawBer.Of(RawBer.Sequence, octets, StatedTagSize > 0 ? RawBer.Integer(StatedTagSize) : []) : octets);
+        byte[] octets = Tlv.Of(Tlv.OctetString, nonce);
+        byte[] parameters = StatedParameters ?? (IsAuthenticated ? Tlv.Of(Tlv.Sequence, octets, StatedTagSize > 0 ? Tlv.Integer(StatedTagSize) : []) : octets);
         string cipher = StatedCipher ?? (Key.Length, IsAuthenticated) switch
         {
             (16, false) => Aes128Cbc,
@@ -86,11 +86,11 @@ public sealed class OddEnvelope(byte[] content)
             _ => Aes256Gcm,
         };
         string type = StatedType ?? (IsAuthenticated ? AuthEnvelopedData : EnvelopedData);
-        byte[] encrypted = RawBer.Of(
-            RawBer.Sequence, RawBer.Oid(ContentType), RawBer.Algorithm(cipher, parameters), RawBer.Of(0x80, AlterCiphertext?.Invoke(ciphertext) ?? ciphertext));
-        byte[] enveloped = RawBer.Of(
-            RawBer.Sequence, RawBer.Integer(0), RawBer.Of(RawBer.Set, [.. recipients]), encrypted, type == AuthEnvelopedData ? RawBer.Of(RawBer.OctetString, AlterTag?.Invoke(tag) ?? tag) : []);
-        return RawBer.Of(RawBer.Sequence, RawBer.Oid(type), RawBer.Of(0xA0, enveloped));
+        byte[] encrypted = Tlv.Of(
+            Tlv.Sequence, Tlv.Oid(ContentType), Tlv.Algorithm(cipher, parameters), Tlv.Of(0x80, AlterCiphertext?.Invoke(ciphertext) ?? ciphertext));
+        byte[] enveloped = Tlv.Of(
+            Tlv.Sequence, Tlv.Integer(0), Tlv.Of(Tlv.Set, [.. recipients]), encrypted, type == AuthEnvelopedData ? Tlv.Of(Tlv.OctetString, AlterTag?.Invoke(tag) ?? tag) : []);
+        return Tlv.Of(Tlv.Sequence, Tlv.Oid(type), Tlv.Of(0xA0, enveloped));
     }
 
     private byte[] Encrypt(byte[] nonce, byte[] tag)

@@ -38,13 +38,13 @@ public sealed class OddSignatures(byte[] content)
     public static byte[] Null(byte[] content) => new OddSignatures(content).Encode();
 
     /// <summary>Attribute ::= SEQUENCE { attrType, attrValues SET }.</summary>
-    public static byte[] Attribute(string type, params ReadOnlySpan<byte[]> values) => RawBer.Of(RawBer.Sequence, RawBer.Oid(type), RawBer.Of(RawBer.Set, values));
+    public static byte[] Attribute(string type, params ReadOnlySpan<byte[]> values) => Tlv.Of(Tlv.Sequence, Tlv.Oid(type), Tlv.Of(Tlv.Set, values));
 
     /// <summary>A signatureType attribute as RFC 3183 section 3.1.2 has it.</summary>
     public static byte[] TypeAttribute(params IReadOnlyList<string> types) => Attribute(SignatureType, TypeValue(types));
 
     /// <summary>SEQUENCE OF OBJECT IDENTIFIER.</summary>
-    public static byte[] TypeValue(params IReadOnlyList<string> types) => RawBer.Of(RawBer.Sequence, [.. types.Select(RawBer.Oid)]);
+    public static byte[] TypeValue(params IReadOnlyList<string> types) => Tlv.Of(Tlv.Sequence, [.. types.Select(Tlv.Oid)]);
 
     public OddSignatures By(TestIdentity identity, Action<OddSigner>? change = null)
     {
@@ -59,14 +59,14 @@ public sealed class OddSignatures(byte[] content)
     {
         byte[][] certificates = [.. MoreCertificates, .. IncludesCertificates
             ? Signers.SelectMany(signer => signer.Identity.Intermediates.Select(certificate => certificate.RawData).Prepend(signer.Identity.Der)) : []];
-        byte[] eContent = RawBer.Of(0xA0, EncapsulatedContent ?? RawBer.Of(RawBer.OctetString, content));
-        byte[] signedData = RawBer.Of(
-            RawBer.Sequence,
-            RawBer.Integer(Signers.Exists(signer => signer.UsesKeyIdentifier) || ContentType != Data ? 3 : 1),
-            RawBer.Of(RawBer.Set, IncludesDigestAlgorithms ? [.. Signers.Select(signer => signer.DigestIdentifier)] : []),
-            RawBer.Of(RawBer.Sequence, RawBer.Oid(ContentType), IsDetached ? [] : eContent),
-            certificates.Length > 0 ? RawBer.Of(0xA0, certificates) : [],
-            RawBer.Of(RawBer.Set, [.. Signers.Select(signer => signer.Encode(content, ContentType))]));
-        return RawBer.Of(RawBer.Sequence, RawBer.Oid(SignedData), RawBer.Of(0xA0, signedData));
+        byte[] eContent = Tlv.Of(0xA0, EncapsulatedContent ?? Tlv.Of(Tlv.OctetString, content));
+        byte[] signedData = Tlv.Of(
+            Tlv.Sequence,
+            Tlv.Integer(Signers.Exists(signer => signer.UsesKeyIdentifier) || ContentType != Data ? 3 : 1),
+            Tlv.Of(Tlv.Set, IncludesDigestAlgorithms ? [.. Signers.Select(signer => signer.DigestIdentifier)] : []),
+            Tlv.Of(Tlv.Sequence, Tlv.Oid(ContentType), IsDetached ? [] : eContent),
+            certificates.Length > 0 ? Tlv.Of(0xA0, certificates) : [],
+            Tlv.Of(Tlv.Set, [.. Signers.Select(signer => signer.Encode(content, ContentType))]));
+        return Tlv.Of(Tlv.Sequence, Tlv.Oid(SignedData), Tlv.Of(0xA0, signedData));
     }
 }

@@ -49,7 +49,7 @@ public sealed class OddSigner(TestIdentity identity)
         return this;
     }
 
-    internal byte[] DigestIdentifier => DigestAlgorithm ?? RawBer.Algorithm(DigestOid, RawBer.Null);
+    internal byte[] DigestIdentifier => DigestAlgorithm ?? Tlv.Algorithm(DigestOid, Tlv.Null);
 
     private string DigestOid => Digest.Name switch
     {
@@ -61,8 +61,8 @@ public sealed class OddSigner(TestIdentity identity)
     };
 
     private byte[] SignatureIdentifier => SignatureAlgorithm ?? (TestKeys.IsRsa(identity.KeyType)
-        ? RawBer.Algorithm("1.2.840.113549.1.1.1", RawBer.Null)
-        : RawBer.Algorithm(Digest.Name switch
+        ? Tlv.Algorithm("1.2.840.113549.1.1.1", Tlv.Null)
+        : Tlv.Algorithm(Digest.Name switch
         {
             "SHA1" => "1.2.840.10045.4.1",
             "SHA384" => "1.2.840.10045.4.3.3",
@@ -73,25 +73,25 @@ public sealed class OddSigner(TestIdentity identity)
     internal byte[] Encode(byte[] content, string contentType)
     {
         byte[] attributes = HasSignedAttributes ? EncodeAttributes(content, contentType) : [];
-        byte[] signature = Sign(HasSignedAttributes ? RawBer.Of(RawBer.Set, attributes) : content);
-        return RawBer.Of(
-            RawBer.Sequence,
-            RawBer.Integer(UsesKeyIdentifier ? 3 : 1),
+        byte[] signature = Sign(HasSignedAttributes ? Tlv.Of(Tlv.Set, attributes) : content);
+        return Tlv.Of(
+            Tlv.Sequence,
+            Tlv.Integer(UsesKeyIdentifier ? 3 : 1),
             EncodeIdentifier(),
             DigestIdentifier,
-            HasSignedAttributes ? RawBer.Of(0xA0, attributes) : [],
+            HasSignedAttributes ? Tlv.Of(0xA0, attributes) : [],
             SignatureIdentifier,
-            RawBer.Of(RawBer.OctetString, AlterSignature?.Invoke(signature) ?? signature),
-            UnsignedAttributes.Count > 0 ? RawBer.Of(0xA1, [.. UnsignedAttributes]) : []);
+            Tlv.Of(Tlv.OctetString, AlterSignature?.Invoke(signature) ?? signature),
+            UnsignedAttributes.Count > 0 ? Tlv.Of(0xA1, [.. UnsignedAttributes]) : []);
     }
 
     private byte[] EncodeAttributes(byte[] content, string contentType)
     {
         List<byte[]> all =
         [
-            .. (ContentTypes ?? [contentType]).Select(type => OddSignatures.Attribute("1.2.840.113549.1.9.3", RawBer.Oid(type))),
-            OddSignatures.Attribute("1.2.840.113549.1.9.4", RawBer.Of(RawBer.OctetString, MessageDigest ?? CryptographicOperations.HashData(Digest, content))),
-            OddSignatures.Attribute("1.2.840.113549.1.9.5", RawBer.UtcTime(new DateTimeOffset(2024, 6, 1, 12, 0, 0, TimeSpan.Zero))),
+            .. (ContentTypes ?? [contentType]).Select(type => OddSignatures.Attribute("1.2.840.113549.1.9.3", Tlv.Oid(type))),
+            OddSignatures.Attribute("1.2.840.113549.1.9.4", Tlv.Of(Tlv.OctetString, MessageDigest ?? CryptographicOperations.HashData(Digest, content))),
+            OddSignatures.Attribute("1.2.840.113549.1.9.5", Tlv.UtcTime(new DateTimeOffset(2024, 6, 1, 12, 0, 0, TimeSpan.Zero))),
             .. SignedAttributes,
         ];
         if (IsSorted)
@@ -107,11 +107,11 @@ public sealed class OddSigner(TestIdentity identity)
         X509Certificate2 certificate = identity.Certificate;
         if (!UsesKeyIdentifier)
         {
-            return RawBer.Of(RawBer.Sequence, certificate.IssuerName.RawData, RawBer.Integer(certificate.SerialNumberBytes.Span));
+            return Tlv.Of(Tlv.Sequence, certificate.IssuerName.RawData, Tlv.Integer(certificate.SerialNumberBytes.Span));
         }
 
         X509SubjectKeyIdentifierExtension identifier = certificate.Extensions.OfType<X509SubjectKeyIdentifierExtension>().Single();
-        return RawBer.Of(0x80, identifier.SubjectKeyIdentifierBytes.ToArray());
+        return Tlv.Of(0x80, identifier.SubjectKeyIdentifierBytes.ToArray());
     }
 
     private byte[] Sign(byte[] data)

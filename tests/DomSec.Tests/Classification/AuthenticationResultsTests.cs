@@ -43,7 +43,7 @@ public sealed class AuthenticationResultsTests
         {
             "altered" => Build.Signer(signer => signer.Types(DomainSig).MessageDigest = new byte[32]),
             "unrelated" => Build.DomainSigned(Ids.EvilSigner),
-            "unknown" => Build.Signer(signer => signer.Types(DomainSig).SignatureAlgorithm = RawBer.Algorithm("1.2.3.4")),
+            "unknown" => Build.Signer(signer => signer.Types(DomainSig).SignatureAlgorithm = Tlv.Algorithm("1.2.3.4")),
             _ => Build.Layer(layer => layer.By(Ids.AcmeSigner, signer => signer.Types(DomainSig)).IncludesCertificates = false),
         });
         Assert.StartsWith($"mx.partner.example; smime={word} (domain signature, {reason}) body.smime-part=1", report.AuthenticationResults, StringComparison.Ordinal);

@@ -101,7 +101,7 @@ public sealed class DecisionTests
     {
         LayeredMessage message = LayeredMessage.Of(Messages.Plain()).Null().Signed(layer => layer
             .By(Ids.AcmeSigner, signer => signer.Types(DomainSig))
-            .By(Ids.AcmeRsaSigner, signer => signer.Types(DomainSig).SignatureAlgorithm = RawBer.Algorithm("2.16.840.1.101.3.4.3.99")));
+            .By(Ids.AcmeRsaSigner, signer => signer.Types(DomainSig).SignatureAlgorithm = Tlv.Algorithm("2.16.840.1.101.3.4.3.99")));
         DomainSecurityReport report = await ClassifyAsync(message);
         report.HasStatus(SecurityStatus.Pass);
         report.Raises(SecurityFlags.SignatureUnverifiable);

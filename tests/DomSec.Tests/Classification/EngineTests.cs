@@ -107,11 +107,11 @@ public sealed class EngineTests
     [Trait("Requirement", "CMS-SD-14")]
     public async Task Content_of_PKCS_7_that_is_no_octet_string_is_digested_without_its_header()
     {
-        byte[] value = RawBer.Of(RawBer.OctetString, "anything"u8.ToArray());
-        byte[] cms = new OddSignatures(value) { ContentType = "1.3.6.1.4.1.311.2.1.4", EncapsulatedContent = RawBer.Of(RawBer.Sequence, value) }.By(Ids.Alice).Encode();
+        byte[] value = Tlv.Of(Tlv.OctetString, "anything"u8.ToArray());
+        byte[] cms = new OddSignatures(value) { ContentType = "1.3.6.1.4.1.311.2.1.4", EncapsulatedContent = Tlv.Of(Tlv.Sequence, value) }.By(Ids.Alice).Encode();
         DomainSecurityReport report = await ClassifyAsync(cms);
         Assert.Equal(SignatureFact.Valid, Assert.Single(report.Signatures()).Signature);
-        byte[] altered = new OddSignatures(value) { ContentType = "1.3.6.1.4.1.311.2.1.4", EncapsulatedContent = RawBer.Of(RawBer.Sequence, value, RawBer.Null) }.By(Ids.Alice).Encode();
+        byte[] altered = new OddSignatures(value) { ContentType = "1.3.6.1.4.1.311.2.1.4", EncapsulatedContent = Tlv.Of(Tlv.Sequence, value, Tlv.Null) }.By(Ids.Alice).Encode();
         Assert.Equal(SignatureFact.Invalid, Assert.Single((await ClassifyAsync(altered)).Signatures()).Signature);
     }
 
@@ -166,7 +166,7 @@ public sealed class EngineTests
     [Fact]
     [Trait("Requirement", "CMS-SD-10")]
     public async Task Ecdsa_algorithm_with_another_digest_than_the_signer_s_is_invalid() =>
-        await AssertInvalidAsync(Build.Signer(signer => signer.Types(DomainSig).SignatureAlgorithm = RawBer.Algorithm("1.2.840.10045.4.3.4")));
+        await AssertInvalidAsync(Build.Signer(signer => signer.Types(DomainSig).SignatureAlgorithm = Tlv.Algorithm("1.2.840.10045.4.3.4")));
 
     [Theory]
     [InlineData("300B0609608648016503040201", "300D06092A864886F70D0101010500", SecurityStatus.Pass)]
@@ -179,7 +179,7 @@ public sealed class EngineTests
     {
         byte[] tagged = Convert.FromHexString(signature);
         tagged[0] = 0xA1;
-        byte[] protection = Attribute("1.2.840.113549.1.9.52", RawBer.Of(RawBer.Sequence, Convert.FromHexString(digest), tagged));
+        byte[] protection = Attribute("1.2.840.113549.1.9.52", Tlv.Of(Tlv.Sequence, Convert.FromHexString(digest), tagged));
         (await ClassifyAsync(Build.Signer(signer => signer.Types(DomainSig).SignedAttributes.Add(protection), Ids.AcmeRsaSigner))).HasStatus(status);
     }
 

@@ -110,7 +110,7 @@ public sealed class FlagTests
         ["type signed and unsigned"] = new(
             SecurityFlags.TypeUnsigned,
             () => Build.Signer(signer => signer.Types(DomainSig).UnsignedAttributes.Add(TypeAttribute(DomainSig))),
-            () => Build.Signer(signer => signer.Types(DomainSig).UnsignedAttributes.Add(Attribute("1.2.3.4", RawBer.Null))),
+            () => Build.Signer(signer => signer.Types(DomainSig).UnsignedAttributes.Add(Attribute("1.2.3.4", Tlv.Null))),
             SecurityStatus.Policy),
         ["attribute twice"] = new(
             SecurityFlags.TypeDuplicate, () => Build.Signer(signer => signer.Types(DomainSig).Types(DomainSig)), () => Build.DomainSigned(), SecurityStatus.Policy),
@@ -141,7 +141,7 @@ public sealed class FlagTests
             () => Build.DomainSigned(),
             SecurityStatus.Policy),
         ["bare identifier"] = new(
-            SecurityFlags.TypeForm, () => Build.Signer(signer => signer.SignedAttributes.Add(Build.Types(RawBer.Oid(DomainSig)))), () => Build.DomainSigned(), SecurityStatus.Policy),
+            SecurityFlags.TypeForm, () => Build.Signer(signer => signer.SignedAttributes.Add(Build.Types(Tlv.Oid(DomainSig)))), () => Build.DomainSigned(), SecurityStatus.Policy),
         ["unknown type beside a known one"] = new(
             SecurityFlags.TypeUnknown, () => Build.Signer(signer => signer.Types(DomainSig, "1.2.840.113549.1.9.16.9.99")), () => Build.DomainSigned(), SecurityStatus.Pass),
         ["attribute identifier of a draft"] = new(
@@ -285,7 +285,7 @@ public sealed class FlagTests
             SecurityFlags.SignatureInvalid, () => Build.Signer(signer => signer.Types(DomainSig).MessageDigest = new byte[32]), () => Build.DomainSigned(), SecurityStatus.Fail),
         ["algorithm that nobody knows"] = new(
             SecurityFlags.SignatureUnverifiable,
-            () => Build.Signer(signer => signer.Types(DomainSig).SignatureAlgorithm = RawBer.Algorithm("1.2.3.4")),
+            () => Build.Signer(signer => signer.Types(DomainSig).SignatureAlgorithm = Tlv.Algorithm("1.2.3.4")),
             () => Build.DomainSigned(),
             SecurityStatus.Neutral),
         ["invalid signature under the domain's"] = new(

@@ -31,7 +31,7 @@ public sealed class SpoofingTests
     {
         DomainSecurityReport report = await ClassifyAsync(Build.Layer(layer => layer
             .By(Ids.AcmeSigner, signer => signer.Types(DomainSig))
-            .By(Ids.AcmeReviewer, signer => signer.Types(ReviewSig).SignatureAlgorithm = RawBer.Algorithm("1.2.3.4"))));
+            .By(Ids.AcmeReviewer, signer => signer.Types(ReviewSig).SignatureAlgorithm = Tlv.Algorithm("1.2.3.4"))));
         report.HasStatus(SecurityStatus.Pass);
         report.Raises(SecurityFlags.SignatureUnverifiable);
         report.DoesNotRaise(SecurityFlags.TypeInconsistent);
@@ -46,7 +46,7 @@ public sealed class SpoofingTests
     {
         DomainSecurityReport report = await ClassifyAsync(Build.Layer(layer => layer
             .By(Ids.AcmeReviewer, signer => signer.Types(ReviewSig))
-            .By(Ids.AcmeSigner, signer => signer.Types(type).SignatureAlgorithm = RawBer.Algorithm("1.2.3.4"))));
+            .By(Ids.AcmeSigner, signer => signer.Types(type).SignatureAlgorithm = Tlv.Algorithm("1.2.3.4"))));
         Assert.NotEqual(SecurityStatus.Pass, report.Status);
         Assert.Equal(IdentityLevel.None, report.IdentityLevel);
         Assert.Null(report.Domain);
@@ -58,7 +58,7 @@ public sealed class SpoofingTests
     {
         byte[] message = LayeredMessage.Of(Build.DomainSigned()).Signed(layer => layer
             .By(Ids.AcmeReviewer, signer => signer.Types(ReviewSig))
-            .By(Ids.EvilSigner, signer => signer.Types(DomainSig).SignatureAlgorithm = RawBer.Algorithm("1.2.3.4"))).ToOctets();
+            .By(Ids.EvilSigner, signer => signer.Types(DomainSig).SignatureAlgorithm = Tlv.Algorithm("1.2.3.4"))).ToOctets();
         DomainSecurityReport report = await ClassifyAsync(message);
         report.HasStatus(SecurityStatus.Pass);
         Assert.Equal(TestDoors.Acme, report.Domain);
@@ -229,7 +229,7 @@ public sealed class SpoofingTests
             shape.Serial = Ids.AcmeSigner.Certificate.SerialNumberBytes.ToArray();
         });
         byte[] hash = System.Security.Cryptography.SHA256.HashData(Ids.AcmeSigner.Der);
-        byte[] named = Attribute("1.2.840.113549.1.9.16.2.47", RawBer.Of(RawBer.Sequence, RawBer.Of(RawBer.Sequence, RawBer.Of(RawBer.Sequence, RawBer.Of(RawBer.OctetString, hash)))));
+        byte[] named = Attribute("1.2.840.113549.1.9.16.2.47", Tlv.Of(Tlv.Sequence, Tlv.Of(Tlv.Sequence, Tlv.Of(Tlv.Sequence, Tlv.Of(Tlv.OctetString, hash)))));
         byte[] swapped = LayeredMessage.Of(Messages.Plain("x@evil.example")).Null().Signed(layer =>
         {
             layer.By(Ids.AcmeSigner, signer => signer.Types(DomainSig).SignedAttributes.Add(named)).IncludesCertificates = false;

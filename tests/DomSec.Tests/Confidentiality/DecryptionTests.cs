@@ -29,7 +29,7 @@ public sealed class DecryptionTests
         ["encrypted key of zeros"] = envelope => Address(envelope, alterEncryptedKey: key => new byte[key.Length]),
         ["encrypted key empty"] = envelope => Address(envelope, alterEncryptedKey: _ => []),
         ["encrypted key beyond the modulus"] = envelope => Address(envelope, alterEncryptedKey: key => Enumerable.Repeat((byte)0xFF, key.Length).ToArray()),
-        ["parameters of another length"] = envelope => Address(envelope).StatedParameters = RawBer.Of(RawBer.OctetString, new byte[8]),
+        ["parameters of another length"] = envelope => Address(envelope).StatedParameters = Tlv.Of(Tlv.OctetString, new byte[8]),
     };
 
     public static TheoryData<string> AlterationNames { get; } = [.. Alterations.Keys];
@@ -147,7 +147,7 @@ public sealed class DecryptionTests
             {
                 Address(envelope).StatedType = OddEnvelope.EnvelopedData;
                 envelope.StatedCipher = OddEnvelope.Aes256Cbc;
-                envelope.StatedParameters = RawBer.Of(RawBer.OctetString, new byte[16]);
+                envelope.StatedParameters = Tlv.Of(Tlv.OctetString, new byte[16]);
                 envelope.AlterCiphertext = octets => octets[..(octets.Length / 16 * 16)];
             },
             envelope =>

@@ -376,7 +376,7 @@ public sealed class RefusalTests
                 layer.By(TestCa.Shared.IssuePerson("alice@acme.example", TestKeyType.P256, shape => shape.NotAfter = TestDoors.Now.AddDays(-1)));
                 break;
             case "unknown algorithm":
-                layer.By(Ids.Alice, signer => signer.SignatureAlgorithm = RawBer.Algorithm("1.2.3.4"));
+                layer.By(Ids.Alice, signer => signer.SignatureAlgorithm = Tlv.Algorithm("1.2.3.4"));
                 break;
             case "digest weak":
                 layer.By(Ids.RsaAlice, signer => signer.Digest = HashAlgorithmName.SHA1);

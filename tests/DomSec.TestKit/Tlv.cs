@@ -3,7 +3,7 @@ using System.Formats.Asn1;
 namespace DomSec.TestKit;
 
 /// <summary>Writes BER elements octet by octet, so that a test can write what no library would.</summary>
-public static class RawBer
+public static class Tlv
 {
     public const byte Sequence = 0x30;
     public const byte Set = 0x31;
