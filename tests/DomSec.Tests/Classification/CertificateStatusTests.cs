@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using DomSec.Providers;
 using DomSec.TestKit;
 using DomSec.Tests.Hosting;
@@ -117,6 +118,16 @@ public sealed class CertificateStatusTests
         var off = new TestDoors(new() { Revocation = RevocationMode.Off });
         off.Community.AddRevocationList(TestCa.Shared.Crl(number: 2, revoked: Ids.AcmeSigner));
         (await off.ClassifyAsync(message)).HasStatus(SecurityStatus.Pass);
+    }
+
+    [Fact]
+    [Trait("Requirement", "CERT-02")]
+    public async Task Certificate_that_names_a_source_of_revocation_needs_to_be_known_unless_that_is_off()
+    {
+        byte[] message = Build.SignedBy(shape => shape.OtherExtensions.Add(CertificateRevocationListBuilder.BuildCrlDistributionPointExtension(["http://crl.example/root.crl"])));
+        AssertSignature(await new TestDoors().ClassifyAsync(message), SecurityStatus.TempError, CertificateFact.RevocationUnknown, SecurityFlags.RevocationUnknown);
+        (await WithList(TestCa.Shared.Crl()).ClassifyAsync(message)).HasStatus(SecurityStatus.Pass);
+        (await new TestDoors(new() { Revocation = RevocationMode.Off }).ClassifyAsync(message)).HasStatus(SecurityStatus.Pass);
     }
 
     [Fact]
