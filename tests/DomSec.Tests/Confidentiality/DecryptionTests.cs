@@ -17,7 +17,8 @@ public sealed class DecryptionTests
     /// <summary>Everything that a sender can do to an encrypted message, by name.</summary>
     private static readonly Dictionary<string, Action<OddEnvelope>> Alterations = new(StringComparer.Ordinal)
     {
-        ["ciphertext altered at its end"] = envelope => Address(envelope).AlterCiphertext = octets => Flip(octets, octets.Length - 1),
+        // In CBC mode this bit is also one of the padding's last octet, which then never holds; a bit of the last block would leave it to chance.
+        ["ciphertext altered near its end"] = envelope => Address(envelope).AlterCiphertext = octets => Flip(octets, octets.Length - 17),
         ["ciphertext cut to nothing"] = envelope => Address(envelope).AlterCiphertext = _ => [],
         ["ciphertext cut inside a block"] = envelope => Address(envelope).AlterCiphertext = octets => octets[..^1],
         ["content key altered"] = envelope => Address(envelope, alterKey: key => Flip(key, 0)),
