@@ -55,8 +55,9 @@ internal sealed class CmsLayerSink : OctetSink, ICmsSink
 
         if (_layer.Fault.IsFault)
         {
-            _layer.Kind = LayerKind.Malformed; // what it holds is judged no further
+            _layer.Kind = LayerKind.Malformed;
             _layer.Dispose();
+            _reader.ForgetInside(_layer);
         }
         else if (_layer.IsEncrypted && _layer.Ciphertext is not null)
         {

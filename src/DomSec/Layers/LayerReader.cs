@@ -137,6 +137,24 @@ internal sealed class LayerReader : OctetSink, IDisposable
         return new Discard();
     }
 
+    /// <summary>
+    /// Forgets what was read inside a layer that turned out to be malformed: where the layer ends is not known, so nothing says what it
+    /// held, and a signature inside must not speak for the message.
+    /// </summary>
+    internal void ForgetInside(MessageLayer malformed)
+    {
+        int first = _layers.IndexOf(malformed) + 1;
+        for (int i = first; i < _layers.Count; i++)
+        {
+            _layers[i].Dispose();
+        }
+
+        _layers.RemoveRange(first, _layers.Count - first);
+        ReachedContent = false;
+        ContentHeader = null;
+        PendingEnvelope = null;
+    }
+
     internal void SetPending(MessageLayer layer) => PendingEnvelope = layer;
 
     internal OctetSink Entity()

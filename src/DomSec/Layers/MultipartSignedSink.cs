@@ -8,12 +8,14 @@ namespace DomSec.Layers;
 /// <summary>Reads a multipart/signed layer (RFC 1847, RFC 8551 section 3.5.3): the first part is hashed in canonical lines and read on, the second is the signature.</summary>
 internal sealed class MultipartSignedSink : OctetSink
 {
+    private readonly LayerReader _reader;
     private readonly MessageLayer _layer;
     private readonly SignedMultipartSplitter _splitter;
     private readonly SignaturePart _signature;
 
     public MultipartSignedSink(LayerReader reader, MessageLayer layer, DomSecLimits limits, bool allDigests)
     {
+        _reader = reader;
         _layer = layer;
         IReadOnlyList<DigestAlgorithm> announced = allDigests ? ContentHashes.All : Digests.ListFromMicalg(layer.Header!.Micalg);
         announced = [.. announced.Where(Digests.IsSupported).Distinct()];
@@ -34,6 +36,7 @@ internal sealed class MultipartSignedSink : OctetSink
         {
             _layer.Fault = new CmsFault(_splitter.HasTwoParts ? CmsStatus.Malformed : CmsStatus.Truncated, "the multipart/signed, which must have exactly two parts and its last delimiter,");
             _layer.Kind = LayerKind.Malformed;
+            _reader.ForgetInside(_layer);
         }
         else if (!_signature.IsLabelled)
         {

@@ -1,3 +1,4 @@
+using DomSec.Cms;
 using DomSec.Crypto;
 using DomSec.Layers;
 using DomSec.TestKit;
@@ -23,6 +24,10 @@ public sealed class BitFlipTests
         byte[] content = RecordingSink.ContentOf(cms);
         int contentAt = encoding == CmsEncoding.Der ? cms.AsSpan().IndexOf(content) : cms.AsSpan().IndexOf(content.AsSpan(0, 64));
         Assert.True(contentAt > 0);
+        Assert.Equal(CmsStatus.Ok, SignerInfo.TryParseSet(RecordingSink.Decode(cms).Sink[CmsField.SignerInfos], DomSecLimits.Default, out IReadOnlyList<SignerInfo> signers));
+        int attributesAt = cms.AsSpan().IndexOf(signers[0].SignedAttributes!.Element.Raw.Span);
+        int signatureEnd = cms.AsSpan().IndexOf(signers[0].Signature.Span) + signers[0].Signature.Length;
+        Assert.InRange(attributesAt, 1, signatureEnd);
         int passed = 0;
         for (int bit = 0; bit < cms.Length * 8; bit++)
         {
@@ -33,6 +38,7 @@ public sealed class BitFlipTests
             {
                 passed++;
                 Assert.True(bit / 8 < contentAt || bit / 8 >= contentAt + content.Length, $"bit {bit} of the content passes");
+                Assert.True(bit / 8 < attributesAt || bit / 8 >= signatureEnd, $"bit {bit} of the signed attributes or the signature passes");
                 (RecordingSink sink, _) = RecordingSink.Decode(cms);
                 Assert.True(content.AsSpan().SequenceEqual(sink.Content), $"bit {bit} passes with other content");
                 Assert.Equal("S(S0(content))", report.Structure);
@@ -42,7 +48,7 @@ public sealed class BitFlipTests
             cms[bit / 8] ^= (byte)(1 << (bit % 8));
         }
 
-        // The hints and the unsigned version do not matter, and a spoilt certificate is found again in the directory; nearly everything else matters.
+        // Versions and announced digests are hints, and for a broken certificate the directory has a whole one; the rest matters.
         Assert.InRange(passed, 1, cms.Length * 8 / 4);
     }
 

@@ -29,6 +29,7 @@ internal static partial class ReportText
         !Structure().IsMatch(report.Structure) || report.Structure.Count(c => c == '(') != report.Structure.Count(c => c == ')') ? "structure " + report.Structure
         : report.Status != SecurityStatus.Pass && (report.IdentityLevel != IdentityLevel.None || report.Domain is not null || report.Originator is not null) ? "an identity without pass"
         : report.Status == SecurityStatus.Pass && !report.Layers.Any(layer => layer.Signatures.Any(s => s is { Verdict: SecurityStatus.Pass, Signature: SignatureFact.Valid, Certificate: CertificateFact.Trusted })) ? "pass without a signature that passes"
+        : report.Layers.TakeWhile(layer => layer.Kind != LayerKind.Malformed).Count() is int sound && sound + 1 < report.Layers.Count ? "layers inside a malformed one"
         : report.Error is { Length: 0 } ? "an empty error"
         : report.AuthenticationResults.Any(c => char.IsControl(c) && c is not ('\r' or '\n' or '\t')) ? "control characters in Authentication-Results"
         : report.Flags.Distinct().Count() != report.Flags.Count ? "a flag twice"
