@@ -32,16 +32,15 @@ internal sealed class MultipartSignedSink : OctetSink
     public override void Complete()
     {
         _splitter.Complete();
-        if (!_signature.IsComplete || !_splitter.HasTwoParts)
+        CmsFault fault = !_splitter.HasTwoParts ? new CmsFault(CmsStatus.Truncated, "the multipart/signed, which must have exactly two parts and its last delimiter,")
+            : !_signature.IsComplete ? new CmsFault(CmsStatus.Limit, "the header of the signature part")
+            : !_signature.IsLabelled ? new CmsFault(CmsStatus.Malformed, "the signature part, which is labelled as something else,")
+            : default;
+        if (fault.IsFault)
         {
-            _layer.Fault = new CmsFault(_splitter.HasTwoParts ? CmsStatus.Malformed : CmsStatus.Truncated, "the multipart/signed, which must have exactly two parts and its last delimiter,");
+            _layer.Fault = fault;
             _layer.Kind = LayerKind.Malformed;
             _reader.ForgetInside(_layer);
-        }
-        else if (!_signature.IsLabelled)
-        {
-            _layer.Fault = new CmsFault(CmsStatus.Malformed, "the signature part, which is labelled as something else,");
-            _layer.Kind = LayerKind.Malformed;
         }
     }
 

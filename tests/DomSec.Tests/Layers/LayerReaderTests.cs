@@ -220,7 +220,7 @@ public sealed class LayerReaderTests
         foreach (byte[] inner in new[] { reviewed, encrypted })
         {
             (byte[] header, byte[] entity) = Messages.Split(inner);
-            byte[] outer = Tlv.Signed(Tlv.Octets(entity));
+            byte[] outer = RawBer.Signed(RawBer.Octets(entity));
             Assert.Equal(SecurityStatus.Pass, (await TwoDomains.Ec.ClassifyAsync(Messages.Carry(header, outer, "signed-data"))).Status);
             foreach (byte[] broken in new[] { outer[..^1], [.. outer, 1], [.. outer[..^1], 0x07], [.. outer[..^2], 0x30, 0x00] })
             {
