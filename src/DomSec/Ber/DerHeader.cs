@@ -16,6 +16,13 @@ internal static class DerHeader
         return length;
     }
 
+    /// <summary>Writes the header into a pipeline.</summary>
+    public static void WriteTo(OctetSink output, byte tag, long contentLength)
+    {
+        Span<byte> header = stackalloc byte[MaxLength];
+        output.Write(header[..Write(header, tag, contentLength)]);
+    }
+
     public static int Write(Span<byte> destination, byte tag, long contentLength)
     {
         int length = LengthOf(contentLength);

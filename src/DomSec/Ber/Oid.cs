@@ -97,6 +97,14 @@ internal readonly struct Oid : IEquatable<Oid>
         }
     }
 
+    /// <summary>The identifier as an element of its own.</summary>
+    public byte[] ToElement()
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        WriteTo(writer);
+        return writer.Encode();
+    }
+
     /// <summary>Writes the identifier as an element.</summary>
     public void WriteTo(AsnWriter writer)
     {

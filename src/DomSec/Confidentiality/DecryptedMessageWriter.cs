@@ -1,4 +1,3 @@
-using System.Formats.Asn1;
 using DomSec.Ber;
 using DomSec.Crypto;
 using DomSec.Layers;
@@ -67,23 +66,15 @@ internal static class DecryptedMessageWriter
         var encoder = new Base64Encoder(output);
         if (type != Oids.ContentInfo)
         {
-            var writer = new AsnWriter(AsnEncodingRules.DER);
-            type.WriteTo(writer);
-            byte[] oid = writer.Encode();
+            byte[] oid = type.ToElement();
             long inside = (long)DerHeader.LengthOf(content.Length) + content.Length;
-            WriteHeader(encoder, BerTag.Sequence, oid.Length + inside);
+            DerHeader.WriteTo(encoder, BerTag.Sequence, oid.Length + inside);
             encoder.Write(oid);
-            WriteHeader(encoder, BerTag.Context(0), content.Length);
+            DerHeader.WriteTo(encoder, BerTag.Context(0), content.Length);
         }
 
         encoder.Write(content.Span);
         encoder.Complete();
-    }
-
-    private static void WriteHeader(OctetSink output, byte tag, long length)
-    {
-        Span<byte> header = stackalloc byte[DerHeader.MaxLength];
-        output.Write(header[..DerHeader.Write(header, tag, length)]);
     }
 
     /// <summary>The type of the CMS object: X.400 style content is a ContentInfo, which names its own.</summary>

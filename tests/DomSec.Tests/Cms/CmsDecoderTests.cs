@@ -332,7 +332,8 @@ public sealed class CmsDecoderTests
     {
         TestIdentity signer = TestCa.Shared.Issue(TestRole.DomainSigning, "acme.example");
         TestIdentity authority = TestCa.Shared.Issue(TestRole.Confidentiality, "acme.example");
-        Gen.Select(Gen.Byte.Array[0, 400], Gen.Int[0, 60], Gen.Int[1, 50], Gen.Bool).Sample(
+        // From one octet on: the platform, which makes the messages here, does not sign empty content. The crafted objects above hold empty ones.
+        Gen.Select(Gen.Byte.Array[1, 400], Gen.Int[0, 60], Gen.Int[1, 50], Gen.Bool).Sample(
             (content, part, chunk, signed) =>
             {
                 byte[] der = signed ? Messages.SignedData(signer, content) : Messages.EnvelopedData([authority], content);

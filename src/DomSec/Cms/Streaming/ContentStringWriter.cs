@@ -65,9 +65,7 @@ internal sealed class ContentStringWriter : IDisposable
 
     private void WritePart(ReadOnlySpan<byte> part)
     {
-        Span<byte> header = stackalloc byte[DerHeader.MaxLength];
-        int length = DerHeader.Write(header, BerTag.OctetString, part.Length);
-        _output.Write(header[..length]);
+        DerHeader.WriteTo(_output, BerTag.OctetString, part.Length);
         _output.Write(part);
     }
 }

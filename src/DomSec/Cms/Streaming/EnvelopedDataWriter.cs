@@ -100,19 +100,19 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
         }
 
         int content = _content.Pending.Length;
-        int encryptedContentInfo = Element(Oids.Data).Length + _contentEncryptionAlgorithm.Length + DerHeader.LengthOf(content) + content;
+        int encryptedContentInfo = Oids.Data.ToElement().Length + _contentEncryptionAlgorithm.Length + DerHeader.LengthOf(content) + content;
         int mac = tag.IsEmpty ? 0 : DerHeader.LengthOf(tag.Length) + tag.Length;
         int enveloped = _head.Length + DerHeader.LengthOf(encryptedContentInfo) + encryptedContentInfo + mac;
         int explicitEnveloped = DerHeader.LengthOf(enveloped) + enveloped;
-        WriteHeader(BerTag.Sequence, Element(ContentType).Length + DerHeader.LengthOf(explicitEnveloped) + explicitEnveloped);
-        _output.Write(Element(ContentType));
-        WriteHeader(BerTag.Context(0), explicitEnveloped);
-        WriteHeader(BerTag.Sequence, enveloped);
+        DerHeader.WriteTo(_output, BerTag.Sequence, ContentType.ToElement().Length + DerHeader.LengthOf(explicitEnveloped) + explicitEnveloped);
+        _output.Write(ContentType.ToElement());
+        DerHeader.WriteTo(_output, BerTag.Context(0), explicitEnveloped);
+        DerHeader.WriteTo(_output, BerTag.Sequence, enveloped);
         _output.Write(_head);
-        WriteHeader(BerTag.Sequence, encryptedContentInfo);
-        _output.Write(Element(Oids.Data));
+        DerHeader.WriteTo(_output, BerTag.Sequence, encryptedContentInfo);
+        _output.Write(Oids.Data.ToElement());
         _output.Write(_contentEncryptionAlgorithm);
-        WriteHeader(BerTag.ContextPrimitive(0), content);
+        DerHeader.WriteTo(_output, BerTag.ContextPrimitive(0), content);
         _output.Write(_content.Pending);
         WriteTag(tag);
         _output.Complete();
@@ -122,13 +122,6 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
     {
         _encryptor.Dispose();
         _content.Dispose();
-    }
-
-    private static byte[] Element(Oid oid)
-    {
-        var writer = new AsnWriter(AsnEncodingRules.DER);
-        oid.WriteTo(writer);
-        return writer.Encode();
     }
 
     private void Start()
@@ -145,11 +138,11 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
         }
 
         _output.Write([BerTag.Sequence, 0x80]);
-        _output.Write(Element(ContentType));
+        _output.Write(ContentType.ToElement());
         _output.Write([BerTag.Context(0), 0x80, BerTag.Sequence, 0x80]);
         _output.Write(_head);
         _output.Write([BerTag.Sequence, 0x80]);
-        _output.Write(Element(Oids.Data));
+        _output.Write(Oids.Data.ToElement());
         _output.Write(_contentEncryptionAlgorithm);
         _output.Write([BerTag.Context(0), 0x80]);
     }
@@ -158,15 +151,8 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
     {
         if (!tag.IsEmpty)
         {
-            WriteHeader(BerTag.OctetString, tag.Length);
+            DerHeader.WriteTo(_output, BerTag.OctetString, tag.Length);
             _output.Write(tag);
         }
-    }
-
-    private void WriteHeader(byte tag, int length)
-    {
-        Span<byte> header = stackalloc byte[DerHeader.MaxLength];
-        int written = DerHeader.Write(header, tag, length);
-        _output.Write(header[..written]);
     }
 }

@@ -73,22 +73,22 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
         int content = _content.Pending.Length;
         int octetString = DerHeader.LengthOf(content) + content;
         int explicitContent = DerHeader.LengthOf(octetString) + octetString;
-        int encapsulated = Element(Oids.Data).Length + (_detached ? 0 : explicitContent);
+        int encapsulated = Oids.Data.ToElement().Length + (_detached ? 0 : explicitContent);
         int signedData = Version.Length + digests.Length + DerHeader.LengthOf(encapsulated) + encapsulated + tail.Length;
         int explicitSignedData = DerHeader.LengthOf(signedData) + signedData;
-        int contentInfo = Element(Oids.SignedData).Length + DerHeader.LengthOf(explicitSignedData) + explicitSignedData;
-        WriteHeader(BerTag.Sequence, contentInfo);
-        _output.Write(Element(Oids.SignedData));
-        WriteHeader(BerTag.Context(0), explicitSignedData);
-        WriteHeader(BerTag.Sequence, signedData);
+        int contentInfo = Oids.SignedData.ToElement().Length + DerHeader.LengthOf(explicitSignedData) + explicitSignedData;
+        DerHeader.WriteTo(_output, BerTag.Sequence, contentInfo);
+        _output.Write(Oids.SignedData.ToElement());
+        DerHeader.WriteTo(_output, BerTag.Context(0), explicitSignedData);
+        DerHeader.WriteTo(_output, BerTag.Sequence, signedData);
         _output.Write(Version);
         _output.Write(digests);
-        WriteHeader(BerTag.Sequence, encapsulated);
-        _output.Write(Element(Oids.Data));
+        DerHeader.WriteTo(_output, BerTag.Sequence, encapsulated);
+        _output.Write(Oids.Data.ToElement());
         if (!_detached)
         {
-            WriteHeader(BerTag.Context(0), octetString);
-            WriteHeader(BerTag.OctetString, content);
+            DerHeader.WriteTo(_output, BerTag.Context(0), octetString);
+            DerHeader.WriteTo(_output, BerTag.OctetString, content);
             _output.Write(_content.Pending);
         }
 
@@ -100,13 +100,6 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
     {
         _hash?.Dispose();
         _content.Dispose();
-    }
-
-    private static byte[] Element(Oid oid)
-    {
-        var writer = new AsnWriter(AsnEncodingRules.DER);
-        oid.WriteTo(writer);
-        return writer.Encode();
     }
 
     private static byte[] EncodeTail(IReadOnlyList<ReadOnlyMemory<byte>> certificates, IReadOnlyList<byte[]> signerInfos)
@@ -162,19 +155,12 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
         }
 
         _output.Write([BerTag.Sequence, 0x80]);
-        _output.Write(Element(Oids.SignedData));
+        _output.Write(Oids.SignedData.ToElement());
         _output.Write([BerTag.Context(0), 0x80, BerTag.Sequence, 0x80]);
         _output.Write(Version);
         _output.Write(EncodeDigestAlgorithms());
         _output.Write([BerTag.Sequence, 0x80]);
-        _output.Write(Element(Oids.Data));
+        _output.Write(Oids.Data.ToElement());
         _output.Write([BerTag.Context(0), 0x80, BerTag.OctetString | BerTag.ConstructedBit, 0x80]);
-    }
-
-    private void WriteHeader(byte tag, int length)
-    {
-        Span<byte> header = stackalloc byte[DerHeader.MaxLength];
-        int written = DerHeader.Write(header, tag, length);
-        _output.Write(header[..written]);
     }
 }
