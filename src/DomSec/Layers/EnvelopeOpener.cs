@@ -1,10 +1,8 @@
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using DomSec.Ber;
 using DomSec.Cms;
 using DomSec.Crypto;
 using DomSec.Providers;
-using DomSec.X509;
 
 namespace DomSec.Layers;
 
@@ -15,14 +13,17 @@ namespace DomSec.Layers;
 internal sealed class EnvelopeOpener
 {
     private readonly DomSecOptions _options;
-    private readonly ConditionalWeakTable<IDecryptionKey, OwnKey> _known = [];
+    private readonly ContentKeyRecovery _recovery;
 
-    public EnvelopeOpener(DomSecOptions options) => _options = options;
+    public EnvelopeOpener(DomSecOptions options)
+    {
+        _options = options;
+        _recovery = new ContentKeyRecovery(options);
+    }
 
     public async ValueTask<bool> TryOpenAsync(MessageLayer layer, IReadOnlyList<IDecryptionKey> keys, CancellationToken ct)
     {
-        layer.OwnRecipients = new bool[layer.Recipients.Count];
-        List<(RecipientInfo Recipient, OwnKey Key)> matches = Match(layer, keys);
+        IReadOnlyList<(RecipientInfo Recipient, OwnKey Key)> matches = _recovery.Match(layer, keys);
         ContentCipher? cipher = ContentCipher.FromOid(layer.ContentEncryptionAlgorithm.Algorithm);
 
         // An authenticating cipher belongs into AuthEnvelopedData and no other one does: relabelling is an attack (SEC-DWN-01).
@@ -33,7 +34,7 @@ internal sealed class EnvelopeOpener
 
         foreach ((RecipientInfo recipient, OwnKey key) in matches.Take(_options.Limits.MaxRecipientTries))
         {
-            byte[] contentKey = await UnwrapAsync(recipient, key, cipher, ct).ConfigureAwait(false);
+            byte[] contentKey = await _recovery.RecoverAsync(recipient, key, cipher.KeySize, ct).ConfigureAwait(false);
             try
             {
                 if (TryDecrypt(layer, cipher, contentKey))
@@ -48,81 +49,6 @@ internal sealed class EnvelopeOpener
         }
 
         return false;
-    }
-
-    private List<(RecipientInfo Recipient, OwnKey Key)> Match(MessageLayer layer, IReadOnlyList<IDecryptionKey> keys)
-    {
-        var matches = new List<(RecipientInfo, OwnKey)>();
-        for (int i = 0; i < layer.Recipients.Count; i++)
-        {
-            RecipientInfo recipient = layer.Recipients[i];
-            if (recipient.Identifier is not { } identifier)
-            {
-                continue;
-            }
-
-            foreach (IDecryptionKey key in keys)
-            {
-                OwnKey own = _known.GetValue(key, static k => new OwnKey(k));
-                if (own.Certificate is { } certificate && identifier.Matches(certificate))
-                {
-                    layer.OwnRecipients[i] = true;
-                    matches.Add((recipient, own));
-                }
-            }
-        }
-
-        return matches;
-    }
-
-    /// <summary>A content key of the cipher's length, always: where unwrapping fails a random one takes its place and the content fails instead.</summary>
-    private async ValueTask<byte[]> UnwrapAsync(RecipientInfo recipient, OwnKey own, ContentCipher cipher, CancellationToken ct)
-    {
-        byte[] substitute = RandomNumberGenerator.GetBytes(cipher.KeySize);
-        byte[]? key = recipient switch
-        {
-            KeyTransRecipientInfo transport => await TransportAsync(transport, own, ct).ConfigureAwait(false),
-            KeyAgreeRecipientInfo agreement => await AgreeAsync(agreement, own, ct).ConfigureAwait(false),
-            _ => null,
-        };
-        return RsaKeyTransport.MaskPkcs1Failure(key, substitute);
-    }
-
-    private async ValueTask<byte[]?> TransportAsync(KeyTransRecipientInfo recipient, OwnKey own, CancellationToken ct)
-    {
-        if (RsaKeyTransport.TryResolve(recipient.KeyEncryptionAlgorithm, out RSAEncryptionPadding? padding, out _) != SchemeStatus.Ok
-            || (padding == RSAEncryptionPadding.Pkcs1 && !_options.DecryptPkcs1KeyTransport))
-        {
-            return null;
-        }
-
-        return await own.Key.DecryptKeyAsync(recipient.EncryptedKey, padding!, ct).ConfigureAwait(false);
-    }
-
-    private static async ValueTask<byte[]?> AgreeAsync(KeyAgreeRecipientInfo recipient, OwnKey own, CancellationToken ct)
-    {
-        if (recipient.OriginatorPoint.IsEmpty
-            || own.Curve is not { } curve
-            || KeyAgreementScheme.TryResolve(recipient.KeyEncryptionAlgorithm, out KeyAgreementScheme? scheme, out AlgorithmIdentifier wrap) != SchemeStatus.Ok)
-        {
-            return null;
-        }
-
-        // RFC 5753 section 3.1.1: the originator's parameters are absent, NULL or the curve's name; it is the recipient's curve in any case.
-        byte[]? secret = await own.Key.AgreeAsync(PlatformKeys.EncodeSubjectPublicKeyInfo(curve, recipient.OriginatorPoint.Span), ct).ConfigureAwait(false);
-        if (secret is null)
-        {
-            return null;
-        }
-
-        try
-        {
-            return scheme!.TryUnwrapKey(secret, wrap, recipient.UserKeyingMaterial.GetValueOrDefault().Span, recipient.EncryptedKey.Span, out byte[]? key) ? key : null;
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(secret);
-        }
     }
 
     private bool TryDecrypt(MessageLayer layer, ContentCipher cipher, ReadOnlySpan<byte> contentKey)
@@ -208,23 +134,5 @@ internal sealed class EnvelopeOpener
 
         // Padding alone holds by chance once in 256 random keys. A MIME entity or a CMS object never looks like noise (decision 9).
         return PlaintextForm.IsPlausible(plaintext.Span);
-    }
-
-    /// <summary>An own key with its certificate parsed once.</summary>
-    private sealed class OwnKey
-    {
-        public OwnKey(IDecryptionKey key)
-        {
-            Key = key;
-            Certificate.TryParse(key.Certificate, out Certificate? certificate);
-            Certificate = certificate;
-            Curve = certificate is null ? null : PublicKey.TryImport(certificate.SubjectPublicKeyInfo)?.Curve;
-        }
-
-        public IDecryptionKey Key { get; }
-
-        public Certificate? Certificate { get; }
-
-        public NamedCurve? Curve { get; }
     }
 }
