@@ -22,15 +22,19 @@ internal static class SignatureReports
             Verdict = signature.Verdict,
             DigestAlgorithm = digest == DigestAlgorithm.None ? signature.Info.DigestAlgorithm.Algorithm.ToString() : Digests.Name(digest),
             SignatureAlgorithm = status == SchemeStatus.Ok ? scheme!.Name : signature.Info.SignatureAlgorithm.Algorithm.ToString(),
-            Signer = certificate is null
-                ? new SignerReport("", IssuerOf(signature.Info.Sid), Convert.ToHexStringLower(signature.Info.Sid.Serial.Span), [])
-                : new SignerReport(certificate.Subject.ToString(), certificate.Issuer.ToString(), certificate.SerialHex, [.. certificate.Emails.Select(SafeText.Escape)]),
+            Signer = SignerOf(signature.Info, certificate),
             SignerCertificate = certificate?.Raw ?? default,
             SigningTime = SigningTime(signature.Info),
             Domain = signature.Verdict == SecurityStatus.Pass ? signature.Domain : null,
             Flags = signature.Flags,
+            Countersignatures = signature.Countersignatures,
         };
     }
+
+    /// <summary>The signer as its certificate names it or, without one, as its identifier does.</summary>
+    public static SignerReport SignerOf(SignerInfo signer, Certificate? certificate) => certificate is null
+        ? new SignerReport("", IssuerOf(signer.Sid), Convert.ToHexStringLower(signer.Sid.Serial.Span), [])
+        : new SignerReport(certificate.Subject.ToString(), certificate.Issuer.ToString(), certificate.SerialHex, [.. certificate.Emails.Select(SafeText.Escape)]);
 
     /// <summary>A recipient or signer identifier as one line.</summary>
     public static string Describe(SignerIdentifier? identifier)
@@ -48,7 +52,8 @@ internal static class SignatureReports
     private static string IssuerOf(SignerIdentifier identifier) =>
         DistinguishedName.TryParse(identifier.IssuerRaw, out DistinguishedName? name) == BerStatus.Ok ? name!.ToString() : "";
 
-    private static DateTimeOffset? SigningTime(SignerInfo signer)
+    /// <summary>The signer's claim of when it signed, or null.</summary>
+    public static DateTimeOffset? SigningTime(SignerInfo signer)
     {
         if (signer.SignedAttributes?.SingleValue(Oids.SigningTime) is not { } value)
         {

@@ -126,6 +126,7 @@ public sealed class ReportJsonTests
             SignerCertificate = default,
             SigningTime = new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.FromHours(2)),
             Domain = MailDomain.Parse("acme.example"),
+            Countersignatures = [],
             Flags = [flag],
         };
         return new DomainSecurityReport
