@@ -36,7 +36,7 @@ public sealed class DigestsTests
         Assert.Equal(digest, Digests.FromMicalg(Digests.Micalg(digest)));
         Span<byte> hash = stackalloc byte[Digests.MaxSize];
         int length = Digests.HashData(digest, "abc"u8, hash);
-        using IncrementalHash running = Digests.Create(digest);
+        using RunningHash running = Digests.Create(digest);
         running.AppendData("abc"u8);
         Assert.Equal(Digests.Size(digest), length);
         Assert.Equal(running.GetHashAndReset(), hash[..length].ToArray());

@@ -125,27 +125,26 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
 
     private static byte[] EncodeTail(IReadOnlyList<ReadOnlyMemory<byte>> certificates, IReadOnlyList<byte[]> signerInfos)
     {
-        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using var tail = new PooledOctets();
         if (certificates.Count > 0)
         {
-            using (writer.PushSetOf(new Asn1Tag(TagClass.ContextSpecific, 0)))
-            {
-                foreach (ReadOnlyMemory<byte> certificate in certificates)
-                {
-                    writer.WriteEncodedValue(certificate.Span);
-                }
-            }
+            WriteSetOf(tail, BerTag.Context(0), certificates);
         }
 
-        using (writer.PushSetOf())
+        WriteSetOf(tail, BerTag.Set, [.. signerInfos.Select(signerInfo => (ReadOnlyMemory<byte>)signerInfo)]);
+        return tail.ToArray();
+    }
+
+    /// <summary>CMS-GEN-05: members as they are, whatever encoding their signer chose; in the order of DER (X.690 section 11.6).</summary>
+    private static void WriteSetOf(OctetSink output, byte tag, IReadOnlyList<ReadOnlyMemory<byte>> members)
+    {
+        ReadOnlyMemory<byte>[] sorted = [.. members];
+        Array.Sort(sorted, static (a, b) => a.Span.SequenceCompareTo(b.Span));
+        DerHeader.WriteTo(output, tag, sorted.Sum(member => (long)member.Length));
+        foreach (ReadOnlyMemory<byte> member in sorted)
         {
-            foreach (byte[] signerInfo in signerInfos)
-            {
-                writer.WriteEncodedValue(signerInfo);
-            }
+            output.Write(member.Span);
         }
-
-        return writer.Encode();
     }
 
     private byte[] EncodeDigestAlgorithms()

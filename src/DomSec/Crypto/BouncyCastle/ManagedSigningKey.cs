@@ -81,20 +81,14 @@ internal sealed class ManagedSigningKey
     public static ManagedSigningKey Generate(SignatureKind kind)
     {
         var random = new SecureRandom(SystemRandom.Instance);
-        byte[] seed = RandomNumberGenerator.GetBytes(MlDsaSeedSize);
-        try
+        return kind switch
         {
-            return kind switch
-            {
-                SignatureKind.Ed25519 => new ManagedSigningKey(kind, Oids.Ed25519, new Ed25519PrivateKeyParameters(random)),
-                SignatureKind.Ed448 => new ManagedSigningKey(kind, Oids.Ed448, new Ed448PrivateKeyParameters(random)),
-                _ => new ManagedSigningKey(kind, OidOf(kind), FromSeed(kind, seed)),
-            };
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(seed);
-        }
+            SignatureKind.Ed25519 => new ManagedSigningKey(kind, Oids.Ed25519, new Ed25519PrivateKeyParameters(random)),
+            SignatureKind.Ed448 => new ManagedSigningKey(kind, Oids.Ed448, new Ed448PrivateKeyParameters(random)),
+
+            // The key keeps this very array as its seed, so it is not wiped here: it would be exported as zeros.
+            _ => new ManagedSigningKey(kind, OidOf(kind), FromSeed(kind, RandomNumberGenerator.GetBytes(MlDsaSeedSize))),
+        };
     }
 
     public byte[] Sign(ReadOnlySpan<byte> data)
