@@ -116,9 +116,9 @@ internal sealed class PrivateKey : IDisposable
         {
             return ellipticCurve ? EncryptedRsa(der, password) : EncryptedEc(der, password);
         }
-        catch (CryptographicException) when (!other)
+        catch (CryptographicException e) when (!other)
         {
-            return DecryptedPkcs8(der, password) ?? throw new CryptographicException("The password is wrong.");
+            return DecryptedPkcs8(der, password) ?? throw new CryptographicException("The password is wrong.", e);
         }
     }
 
