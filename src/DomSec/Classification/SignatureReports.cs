@@ -32,6 +32,11 @@ internal static class SignatureReports
         };
     }
 
+    /// <summary>What names a recipient, as one line.</summary>
+    public static string Describe(RecipientInfo recipient) => recipient is KekRecipientInfo kek
+        ? Describe(new SignerIdentifier(default, default, kek.KekIdentifier))
+        : Describe(recipient.Identifier);
+
     /// <summary>A recipient or signer identifier as one line.</summary>
     public static string Describe(SignerIdentifier? identifier)
     {

@@ -87,7 +87,7 @@ internal sealed class DomainEncryptor : IDomainEncryptor
             message, destination, header, recipients, own.Certificate.Raw, request.Profile, _options.Limits, ct).ConfigureAwait(false);
         return unusable is not null
             ? Refused(new Refusal($"The key of {unusable.Certificate.Subject} cannot be encrypted to; its domain has to replace it.", "RFC 3183 section 4.2"), precondition)
-            : new DomainEncryptionReport { Outcome = DomainOutcome.Applied, Refusal = null, Precondition = precondition, Authorities = [.. recipients.Select(r => r.Domain).Distinct()] };
+            : new DomainEncryptionReport { Outcome = DomainOutcome.Applied, Refusal = null, Precondition = precondition, Authorities = [.. recipients.Select(r => r.Domain).Distinct()], IsMixedStrength = RecipientInfoFactory.IsMixedStrength(recipients) };
     }
 
     public async Task<DomainDecryptionResult> DecryptAsync(MimeMessage message, DomainDecryptionRequest request, CancellationToken ct = default)

@@ -1,5 +1,9 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using DomSec.Crypto;
+using DomSec.Crypto.BouncyCastle;
+using Oid = System.Security.Cryptography.Oid;
+using PublicKey = System.Security.Cryptography.X509Certificates.PublicKey;
 
 namespace DomSec.Providers;
 
@@ -86,9 +90,9 @@ internal sealed class CommunityAuthority : IDisposable
     /// <summary>Refuses what this version cannot issue, before anything is written.</summary>
     public static void CheckKeyType(CommunityKeyType keyType, bool forEncryption)
     {
-        if (!Enum.IsDefined(keyType) || keyType > CommunityKeyType.P521)
+        if (!Enum.IsDefined(keyType) || (keyType > CommunityKeyType.P521 && !(forEncryption && ManagedAlgorithm(keyType) is not null)))
         {
-            string instead = forEncryption ? "rsa3072 or p256 for encryption" : "rsa3072 or p256 for signing";
+            string instead = forEncryption ? "rsa3072, p256, x25519 or mlkem768 for encryption" : "rsa3072 or p256 for signing";
             throw new DomSecException($"Keys of type {keyType.ToString().ToLowerInvariant()} are not supported by this version: use {instead}.");
         }
     }
@@ -101,10 +105,10 @@ internal sealed class CommunityAuthority : IDisposable
     /// <summary>Makes a key pair for a role of a domain, named as RFC 3183 sections 3.1.1 and 4.1 demand, and issues its certificate.</summary>
     public IssuedIdentity Issue(MailDomain domain, DomainRole role, CommunityKeyType keyType, DateTimeOffset now)
     {
-        using AsymmetricAlgorithm key = NewKey(keyType);
-        var request = new CertificateRequest(Subject(domain, role), Generator(key).PublicKey, Hash(_key));
+        (PublicKey publicKey, string keyPem, bool encipherment) = NewPair(keyType);
+        var request = new CertificateRequest(Subject(domain, role), publicKey, Hash(_key));
         X509KeyUsageFlags usage = role != DomainRole.Confidentiality ? X509KeyUsageFlags.DigitalSignature
-            : key is RSA ? X509KeyUsageFlags.KeyEncipherment
+            : encipherment ? X509KeyUsageFlags.KeyEncipherment
             : X509KeyUsageFlags.KeyAgreement;
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(usage, critical: true));
@@ -131,7 +135,7 @@ internal sealed class CommunityAuthority : IDisposable
         }
 
         using X509Certificate2 certificate = request.Create(Certificate.SubjectName, _generator, from, to, Serial());
-        return new IssuedIdentity(role, certificate.ExportCertificatePem() + "\n", key.ExportPkcs8PrivateKeyPem() + "\n");
+        return new IssuedIdentity(role, certificate.ExportCertificatePem() + "\n", keyPem + "\n");
     }
 
     /// <summary>Issues a revocation list that carries on the one before.</summary>
@@ -148,6 +152,28 @@ internal sealed class CommunityAuthority : IDisposable
     {
         _key.Dispose();
         Certificate.Dispose();
+    }
+
+    /// <summary>Keys of which certificate requests know no class, by their object identifier; RFC 9935 section 5: key encipherment alone for ML-KEM.</summary>
+    private static DomSec.Ber.Oid? ManagedAlgorithm(CommunityKeyType keyType) => keyType switch
+    {
+        CommunityKeyType.X25519 => Oids.X25519,
+        CommunityKeyType.MlKem768 => Oids.MlKem768,
+        _ => null,
+    };
+
+    private static (PublicKey Public, string KeyPem, bool IsForEncipherment) NewPair(CommunityKeyType keyType)
+    {
+        if (ManagedAlgorithm(keyType) is { } algorithm)
+        {
+            var managed = ManagedPrivateKey.Generate(algorithm, out byte[] pkcs8);
+            string pem = PemEncoding.WriteString("PRIVATE KEY", pkcs8);
+            CryptographicOperations.ZeroMemory(pkcs8);
+            return (PublicKey.CreateFromSubjectPublicKeyInfo(managed.SubjectPublicKeyInfo.Span, out _), pem, keyType == CommunityKeyType.MlKem768);
+        }
+
+        using AsymmetricAlgorithm key = NewKey(keyType);
+        return (Generator(key).PublicKey, key.ExportPkcs8PrivateKeyPem(), key is RSA);
     }
 
     private static AsymmetricAlgorithm NewKey(CommunityKeyType keyType) => keyType switch

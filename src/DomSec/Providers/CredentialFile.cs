@@ -2,6 +2,7 @@ using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using DomSec.Crypto.BouncyCastle;
 
 namespace DomSec.Providers;
 
@@ -12,7 +13,7 @@ namespace DomSec.Providers;
 internal sealed class CredentialFile : IDisposable
 {
     private const string Begin = "-----BEGIN ";
-    private const string WrongPassword = "cannot be opened: the password is wrong, or the key is neither RSA nor elliptic curve; check the password given for this file";
+    private const string WrongPassword = "cannot be opened: the password is wrong, or the key is of an algorithm that is not supported; check the password given for this file";
     private const string NoPassword = "is encrypted and no password was given: give the password for this file, or store it unencrypted and readable by this account alone";
     private const int InvalidPassword = unchecked((int)0x80070056); // ERROR_INVALID_PASSWORD, on every platform
 
@@ -75,12 +76,37 @@ internal sealed class CredentialFile : IDisposable
                 }
             }
         }
+        catch (CryptographicException e) when (e.HResult != InvalidPassword && file.TryReadOtherPkcs12(content, secret))
+        {
+            // Keys of algorithms that the platform has no class for.
+        }
         catch (CryptographicException e)
         {
             file.Problems.Add(e.HResult != InvalidPassword ? "is not PKCS#12 with RSA or elliptic curve keys: export certificate and key again" : secret is null ? NoPassword : WrongPassword);
         }
 
         return file;
+    }
+
+    private bool TryReadOtherPkcs12(byte[] content, string? password)
+    {
+        if (BouncyPkcs.TryReadPkcs12(content, password) is not { } read)
+        {
+            return false;
+        }
+
+        foreach (byte[] certificate in read.Certificates)
+        {
+            AddCertificate(certificate);
+        }
+
+        foreach (byte[] key in read.Keys)
+        {
+            AddKey(() => PrivateKey.OfPkcs8(key));
+            CryptographicOperations.ZeroMemory(key);
+        }
+
+        return true;
     }
 
     public void Dispose()
@@ -322,7 +348,7 @@ internal sealed class CredentialFile : IDisposable
         }
         catch (Exception e) when (e is CryptographicException or AsnContentException or PlatformNotSupportedException)
         {
-            Problems.Add("holds a private key that cannot be read: export it again as RSA, or as an elliptic curve key on P-256, P-384 or P-521");
+            Problems.Add("holds a private key that cannot be read: export it again as RSA, as an elliptic curve key on P-256, P-384 or P-521, or for encryption as X25519 or ML-KEM");
         }
     }
 }

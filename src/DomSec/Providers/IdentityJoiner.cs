@@ -82,7 +82,11 @@ internal sealed class IdentityJoiner
         foreach (DomainRole role in outline.Roles)
         {
             bool decrypts = role == DomainRole.Confidentiality;
-            if ((decrypts ? key.Decryption : key.Signing) is not { } usable)
+            if (decrypts && key.Managed is { } managed)
+            {
+                decryption = new SoftwareDecryptionKey(certificate, managed);
+            }
+            else if ((decrypts ? key.Decryption : key.Signing) is not { } usable)
             {
                 _problems.Add(new FolderProblem(file, $"has a key usage that forbids what a {role.RfcName()} does: issue a certificate for {(decrypts ? "key agreement" : "digital signatures")}"));
             }

@@ -1,6 +1,7 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using DomSec.Crypto.BouncyCastle;
 
 namespace DomSec.Providers;
 
@@ -15,6 +16,11 @@ internal sealed class PrivateKey : IDisposable
         Signing = signing;
         Decryption = decryption;
     }
+
+    private PrivateKey(ManagedPrivateKey managed) => Managed = managed;
+
+    /// <summary>A key for X25519, X448 or ML-KEM, which decrypts only; else null.</summary>
+    public ManagedPrivateKey? Managed { get; }
 
     /// <summary>An RSA or ECDSA object, or null when the key may not sign.</summary>
     public AsymmetricAlgorithm? Signing { get; }
@@ -66,9 +72,14 @@ internal sealed class PrivateKey : IDisposable
             return new PrivateKey(rsa, rsa);
         }
 
+        if (ManagedPrivateKey.TryRead(der, out ManagedPrivateKey? managed))
+        {
+            return new PrivateKey(managed);
+        }
+
         if (algorithm != EcPublicKey)
         {
-            throw new DomSecException($"holds a key for {NameOf(algorithm)}, which this version does not support: use RSA, or an elliptic curve key on P-256, P-384 or P-521");
+            throw new DomSecException($"holds a key for {NameOf(algorithm)}, which this version does not support: or which is malformed: use RSA, an elliptic curve key on P-256, P-384 or P-521, or for encryption X25519 or ML-KEM");
         }
 
         ECDsa ecdsa = ECDsa.Create();
@@ -91,17 +102,40 @@ internal sealed class PrivateKey : IDisposable
         }
         catch (CryptographicException)
         {
-            return ellipticCurve ? EncryptedRsa(der, password) : EncryptedEc(der, password);
+            try
+            {
+                return ellipticCurve ? EncryptedRsa(der, password) : EncryptedEc(der, password);
+            }
+            catch (CryptographicException) when (EncryptedOther(der, password) is { } other)
+            {
+                return other;
+            }
         }
     }
 
     /// <summary>Whether the key belongs to the certificate.</summary>
-    public bool IsOf(X509Certificate2 certificate) => PublicKeys.Match(certificate, (Signing ?? Decryption)!);
+    public bool IsOf(X509Certificate2 certificate) => Managed is not null
+        ? Managed.SubjectPublicKeyInfo.Span.SequenceEqual(certificate.PublicKey.ExportSubjectPublicKeyInfo())
+        : PublicKeys.Match(certificate, (Signing ?? Decryption)!);
 
     public void Dispose()
     {
         Signing?.Dispose();
         Decryption?.Dispose();
+    }
+
+    /// <summary>A key of an algorithm that the platform has no class for; null when the password is wrong or the algorithm unknown.</summary>
+    private static PrivateKey? EncryptedOther(ReadOnlySpan<byte> der, string password)
+    {
+        byte[]? decrypted = BouncyPkcs.TryDecryptPkcs8(der, password);
+        try
+        {
+            return decrypted is not null && ManagedPrivateKey.TryRead(decrypted, out ManagedPrivateKey? managed) ? new PrivateKey(managed) : null;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(decrypted);
+        }
     }
 
     private static PrivateKey EncryptedRsa(ReadOnlySpan<byte> der, string password)
