@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace DomSec.Providers;
 
 /// <summary>The padding that an encrypted content key has, as data: a key in hardware translates it to its own terms. Immutable.</summary>
-public sealed record RsaDecryptionPadding
+public sealed class RsaDecryptionPadding
 {
     private RsaDecryptionPadding()
     {

@@ -237,7 +237,6 @@ public sealed class FolderCommunityTests(OpenSslCommunity made) : IClassFixture<
 
     [Theory]
     [InlineData("ed25519", "Ed25519")]
-    [InlineData("x25519", "X25519")]
     public void Key_of_an_unsupported_algorithm_is_reported_and_the_rest_works(string name, string algorithm)
     {
         PutAnchor();

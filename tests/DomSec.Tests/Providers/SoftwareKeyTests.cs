@@ -89,12 +89,12 @@ public sealed class SoftwareKeyTests(OpenSslCommunity community) : IClassFixture
         folder.Write("dca.crt", community.Files.ReadBytes("rsa-dca.crt"));
         folder.OpenSsl($"pkeyutl -encrypt -certin -inkey dca.crt {options} -in cek -out encrypted");
         byte[] encrypted = folder.ReadBytes("encrypted");
-        Assert.Equal(Data[..32], await key.DecryptKeyAsync(encrypted, scheme));
+        Assert.Equal(Data[..32], await key.DecryptKeyAsync(encrypted, RsaDecryptionPadding.From(scheme)));
         encrypted[40] ^= 1;
-        Assert.NotEqual(Data[..32], await key.DecryptKeyAsync(encrypted, scheme));
-        Assert.Null(await key.DecryptKeyAsync(encrypted.AsMemory(1), scheme));
-        Assert.Null(await key.DecryptKeyAsync(Enumerable.Repeat((byte)0xFF, 256).ToArray(), scheme));
-        Assert.Null(await key.DecryptKeyAsync(ReadOnlyMemory<byte>.Empty, scheme));
+        Assert.NotEqual(Data[..32], await key.DecryptKeyAsync(encrypted, RsaDecryptionPadding.From(scheme)));
+        Assert.Null(await key.DecryptKeyAsync(encrypted.AsMemory(1), RsaDecryptionPadding.From(scheme)));
+        Assert.Null(await key.DecryptKeyAsync(Enumerable.Repeat((byte)0xFF, 256).ToArray(), RsaDecryptionPadding.From(scheme)));
+        Assert.Null(await key.DecryptKeyAsync(ReadOnlyMemory<byte>.Empty, RsaDecryptionPadding.From(scheme)));
         Assert.Null(await key.AgreeAsync(certificate.PublicKey.ExportSubjectPublicKeyInfo()));
     }
 

@@ -148,6 +148,7 @@ internal sealed class ManagedPrivateKey
         var reader = new BerReader(content);
         ReadOnlyMemory<byte> raw = reader.ReadOctetString();
         reader.RequireEnd();
+        algorithm = algorithm == Oids.X448 ? Oids.X448 : Oids.X25519; // not a slice of the file, which its reader wipes
         return !reader.Ok || raw.Length != XdhPublicKey.PointSize(algorithm) ? null
             : algorithm == Oids.X25519 ? new ManagedPrivateKey(algorithm, new X25519PrivateKeyParameters(raw.Span), null, null)
             : new ManagedPrivateKey(algorithm, null, new X448PrivateKeyParameters(raw.Span), null);
