@@ -96,7 +96,10 @@ internal static class Recovery
             byte[] iv = new BerReader(algorithm.Parameters).ReadOctetString().ToArray();
             using SymmetricAlgorithm block = cipher.KeySize == 24 && iv.Length == 8 ? TripleDES.Create() : Aes.Create();
             block.Key = key;
-            return block.DecryptCbc(sink.Content, iv);
+            byte[] plain = block.DecryptCbc(sink.Content, iv);
+
+            // Padding alone holds by chance once in 256 wrong keys; every content here is ASCII.
+            return plain.All(octet => octet < 0x80) ? plain : null;
         }
         catch (CryptographicException)
         {
