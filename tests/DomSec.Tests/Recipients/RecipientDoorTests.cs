@@ -165,7 +165,7 @@ public sealed class RecipientDoorTests : IDisposable
         // Keys that fail say nothing of themselves.
         byte[] secret = Enumerable.Repeat((byte)0x5A, 32).ToArray();
         var key = new SoftwareKeyEncryptionKey([1], secret);
-        Assert.DoesNotContain("5A5A", key + SharedSecretTests.Kek([1], secret).ToString(), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("5A5A", TextOf(key) + TextOf(SharedSecretTests.Kek([1], secret)), StringComparison.OrdinalIgnoreCase);
         string pem = File.ReadAllText(Path.Combine(Folder, "identities", "partner.example", "confidentiality.pem"));
         string wrong = Assert.Throws<DomSecException>(() => SoftwareDecryptionKey.FromPkcs8(Recovery.Certify(RSA.Create(2048).ExportSubjectPublicKeyInfo()), Recovery.Pem(pem[pem.IndexOf("-----BEGIN PRIVATE", StringComparison.Ordinal)..]))).ToString();
         Assert.DoesNotContain(Convert.ToBase64String(Recovery.Pem(pem[pem.IndexOf("-----BEGIN PRIVATE", StringComparison.Ordinal)..]))[24..48], wrong, StringComparison.Ordinal);
@@ -219,6 +219,8 @@ public sealed class RecipientDoorTests : IDisposable
         await Cli("decrypt", "--community", Folder, "--domain", "partner.example", encrypted, decrypted);
         await Cli("classify", "--community", Folder, "--domain", "partner.example", decrypted);
     }
+
+    private static string TextOf(object value) => value.ToString()!;
 
     private static async Task Cli(params string[] arguments)
     {

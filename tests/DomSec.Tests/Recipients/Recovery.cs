@@ -54,7 +54,7 @@ internal static class Recovery
             X509SignatureGenerator.CreateForRSA(IssuerKey.Value, RSASignaturePadding.Pkcs1),
             new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero),
             new DateTimeOffset(2040, 1, 1, 0, 0, 0, TimeSpan.Zero),
-            RandomNumberGenerator.GetBytes(8) is var serial && (serial[0] = 0x42) != 0 ? serial : serial);
+            [0x42, .. RandomNumberGenerator.GetBytes(8)]);
     }
 
     public static byte[] Pem(string pem) => Convert.FromBase64String(pem[PemEncoding.Find(pem).Base64Data]);
