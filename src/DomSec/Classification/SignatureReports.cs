@@ -25,6 +25,8 @@ internal static class SignatureReports
             Signer = SignerOf(signature.Info, certificate),
             SignerCertificate = certificate?.Raw ?? default,
             SigningTime = SigningTime(signature.Info),
+            MessageDigest = Octets(signature.Info, Oids.MessageDigest),
+            ContentIdentifier = Octets(signature.Info, Oids.ContentIdentifier),
             Domain = signature.Verdict == SecurityStatus.Pass ? signature.Domain : null,
             Flags = signature.Flags,
             Countersignatures = signature.Countersignatures,
@@ -49,9 +51,6 @@ internal static class SignatureReports
             : $"{IssuerOf(identifier)} / {Convert.ToHexStringLower(identifier.Serial.Span[..Math.Min(64, identifier.Serial.Length)])}";
     }
 
-    private static string IssuerOf(SignerIdentifier identifier) =>
-        DistinguishedName.TryParse(identifier.IssuerRaw, out DistinguishedName? name) == BerStatus.Ok ? name!.ToString() : "";
-
     /// <summary>The signer's claim of when it signed, or null.</summary>
     public static DateTimeOffset? SigningTime(SignerInfo signer)
     {
@@ -63,5 +62,20 @@ internal static class SignatureReports
         var reader = new BerReader(value);
         DateTimeOffset time = reader.ReadTime();
         return reader.Ok ? time : null;
+    }
+
+    private static string IssuerOf(SignerIdentifier identifier) =>
+        DistinguishedName.TryParse(identifier.IssuerRaw, out DistinguishedName? name) == BerStatus.Ok ? name!.ToString() : "";
+
+    private static ReadOnlyMemory<byte> Octets(SignerInfo signer, Oid type)
+    {
+        if (signer.SignedAttributes?.SingleValue(type) is not { } value)
+        {
+            return default;
+        }
+
+        var reader = new BerReader(value);
+        ReadOnlyMemory<byte> octets = reader.ReadOctetString();
+        return reader.Ok ? octets : default;
     }
 }
