@@ -20,4 +20,7 @@ public enum ContentEncryption
 
     /// <summary>AES-128 in CBC.</summary>
     Aes128Cbc,
+
+    /// <summary>ChaCha20-Poly1305 (RFC 8103), as AuthEnvelopedData.</summary>
+    ChaCha20Poly1305,
 }

@@ -46,7 +46,9 @@ internal static class EnvelopeWriter
                 contentKey,
                 profile.IncludeOriginatorInfo ? [originatorCertificate] : [],
                 infos,
-                hasKeyAgreement: recipients.Any(recipient => recipient.Key.Kind == KeyKind.Ec));
+                hasKeyAgreement: recipients.Any(recipient => recipient.Key.Kind == KeyKind.Ec),
+                profile.UseDefaultTagLength ? ContentCipher.DefaultTagSize : ContentCipher.EmittedTagSize,
+                profile.DeriveContentKey);
             await MessageBody.PumpEntityAsync(message, envelope, limits, output.DrainAsync, ct).ConfigureAwait(false);
             envelope.Finish();
             await output.WriteAsync(ct).ConfigureAwait(false);
@@ -65,6 +67,7 @@ internal static class EnvelopeWriter
         ContentEncryption.Aes128Cbc => ContentCipher.Aes128Cbc,
         ContentEncryption.Aes192Cbc => ContentCipher.Aes192Cbc,
         ContentEncryption.Aes256Cbc => ContentCipher.Aes256Cbc,
+        ContentEncryption.ChaCha20Poly1305 => ContentCipher.ChaCha20Poly1305,
         _ => ContentCipher.Aes256Gcm,
     };
 }

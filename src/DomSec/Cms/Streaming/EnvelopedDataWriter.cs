@@ -27,6 +27,8 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
     /// <param name="originatorCertificates">Certificates for originatorInfo, or none.</param>
     /// <param name="recipientInfos">The encoded RecipientInfos, at least one.</param>
     /// <param name="hasKeyAgreement">Whether one of them is a key agreement.</param>
+    /// <param name="tagSize">Octets of the tag, for a cipher that has a choice.</param>
+    /// <param name="derivesKey">Whether the content's key is derived from <paramref name="contentKey"/> (RFC 9709).</param>
     public EnvelopedDataWriter(
         OctetSink output,
         bool ber,
@@ -34,12 +36,14 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
         ReadOnlySpan<byte> contentKey,
         IReadOnlyList<ReadOnlyMemory<byte>> originatorCertificates,
         IReadOnlyList<byte[]> recipientInfos,
-        bool hasKeyAgreement)
+        bool hasKeyAgreement,
+        int tagSize = ContentCipher.EmittedTagSize,
+        bool derivesKey = false)
     {
         _output = output;
         _ber = ber;
         _cipher = cipher;
-        _encryptor = ContentEncryptor.Create(cipher, contentKey, out _contentEncryptionAlgorithm)
+        _encryptor = ContentEncryptor.Create(cipher, contentKey, out _contentEncryptionAlgorithm, tagSize, derivesKey)
             ?? throw new ArgumentException("The key does not fit the cipher.", nameof(contentKey));
         _content = new ContentStringWriter(output, ber);
 
