@@ -233,7 +233,7 @@ internal sealed class EnvelopeOpener
 
         byte[]? first = cipher.TakesAssociatedDataFirst ? known.AssociatedData ?? [] : null;
         decryptor.AuthenticateAssociatedData(first);
-        layer.Facts = new PlaintextFacts();
+        layer.Facts = new PlaintextFacts(isDigested: !cipher.IsAuthenticated);
         return new EnvelopeReading(decryptor, cipher.IsAuthenticated, inner(layer), layer.Facts, known, first);
     }
 

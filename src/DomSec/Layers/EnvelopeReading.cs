@@ -69,6 +69,7 @@ internal sealed class EnvelopeReading : EnvelopeStream
         }
 
         _known.IsSettled = true;
+        _facts.Complete();
         _inner.Complete();
         return true;
     }

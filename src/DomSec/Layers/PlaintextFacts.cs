@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using DomSec.Ber;
 using DomSec.Cms.Streaming;
 
@@ -5,14 +6,21 @@ namespace DomSec.Layers;
 
 /// <summary>
 /// What a pass notes about plaintext that streams by and is not kept: how long it is, how it starts and whether it is one whole SEQUENCE. That
-/// is all that releasing it later has to know.
+/// is all that releasing it later has to know. Content that no tag protects is digested too: what is released must be what was judged.
 /// </summary>
 internal sealed class PlaintextFacts : IDisposable
 {
     private readonly PooledOctets _start = new(PlaintextForm.Sample);
+    private readonly IncrementalHash? _hash;
     private ElementEnd? _element;
 
+    /// <param name="isDigested">Whether nothing else tells whether a later pass saw the same.</param>
+    public PlaintextFacts(bool isDigested) => _hash = isDigested ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
+
     public long Length { get; private set; }
+
+    /// <summary>Its SHA-256, after <see cref="Complete"/>; empty when a tag makes it needless.</summary>
+    public byte[] Digest { get; private set; } = [];
 
     /// <summary>Its first octets.</summary>
     public ReadOnlyMemory<byte> Start => _start.Memory;
@@ -31,6 +39,7 @@ internal sealed class PlaintextFacts : IDisposable
         }
 
         Length += octets.Length;
+        _hash?.AppendData(octets);
         if (_start.Length < PlaintextForm.Sample)
         {
             _start.Write(octets[..Math.Min(octets.Length, PlaintextForm.Sample - _start.Length)]);
@@ -44,5 +53,11 @@ internal sealed class PlaintextFacts : IDisposable
         _element?.Write(octets);
     }
 
-    public void Dispose() => _start.Dispose();
+    public void Complete() => Digest = _hash?.GetHashAndReset() ?? [];
+
+    public void Dispose()
+    {
+        _start.Dispose();
+        _hash?.Dispose();
+    }
 }
