@@ -23,6 +23,7 @@ internal sealed class CmsLayerSink : OctetSink, ICmsSink
     private OctetSink? _inner;
     private ZlibInflater? _inflater;
     private bool _isZlib;
+    private int _heldBytes;
     private (CmsFault Fault, bool HasProtectedParts) _before;
 
     public CmsLayerSink(LayerReader reader, MessageLayer layer, DomSecLimits limits, bool allDigests, Oid bareType, DetachedDigests? detachedDigests)
@@ -169,6 +170,7 @@ internal sealed class CmsLayerSink : OctetSink, ICmsSink
                 break;
             case LayerKind.Enveloped or LayerKind.AuthEnveloped:
                 _layer.Ciphertext = new PooledOctets(64 << 10);
+                _heldBytes = _reader.HeldBytes(_layer);
                 break;
             case LayerKind.Compressed when _isZlib:
                 _inflater = new ZlibInflater();
@@ -203,7 +205,7 @@ internal sealed class CmsLayerSink : OctetSink, ICmsSink
             }
 
             ciphertext.Write(octets);
-            if (ciphertext.Length > _limits.MaxBufferedBytes)
+            if (ciphertext.Length > _heldBytes)
             {
                 _before = (_reader.Fault, _reader.HasProtectedParts);
                 _reader.AwaitKeys(this);

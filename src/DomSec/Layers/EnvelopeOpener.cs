@@ -84,6 +84,7 @@ internal sealed class EnvelopeOpener
 
         IReadOnlyList<(RecipientInfo Recipient, OwnKey Key)> matches = _recovery.Match(layer, keys);
         known ??= opened.Add(index, layer.OwnRecipients);
+        known.IsStreamed = true;
         if (cipher is null || !cipher.CanStream)
         {
             if (cipher is not null)

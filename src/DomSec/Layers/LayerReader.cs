@@ -56,6 +56,9 @@ internal sealed class LayerReader : OctetSink, IDisposable
     /// <summary>Whether this pass proved a content key, so that the next one gets further.</summary>
     public bool NeedsAnotherPass { get; private set; }
 
+    /// <summary>What earlier passes over the same source learnt.</summary>
+    public OpenedKeys? Opened { get; init; }
+
     /// <summary>Set to have one layer's content released instead of read: the layer's place and the sink for its content.</summary>
     public ReleaseSink? Release { get; init; }
 
@@ -185,6 +188,9 @@ internal sealed class LayerReader : OctetSink, IDisposable
     }
 
     internal void SetPending(MessageLayer layer) => PendingEnvelope = layer;
+
+    /// <summary>Octets of encrypted content that are held before the layer asks for its keys.</summary>
+    internal int HeldBytes(MessageLayer layer) => Opened?.Find(IndexOf(layer)) is { IsStreamed: true } ? 0 : _limits.MaxBufferedBytes;
 
     internal void AwaitKeys(CmsLayerSink sink) => AwaitingKeys = sink;
 

@@ -33,7 +33,7 @@ internal sealed class MessageWalker
             bool allDigests = request.DetachedContent is not null;
             while (true)
             {
-                pass.Reader = new LayerReader(_options.Limits, allDigests);
+                pass.Reader = new LayerReader(_options.Limits, allDigests) { Opened = pass.Opened };
                 await ReadAsync(pass, source, ct).ConfigureAwait(false);
                 bool again = request.DetachedContent is null or { CanSeek: true };
                 if (again && pass.Reader.NeedsAnotherPass)
@@ -75,7 +75,7 @@ internal sealed class MessageWalker
     public async ValueTask ReleaseAsync(MessageSource source, MessageWalk walk, MessageLayer layer, OctetSink output, Func<CancellationToken, ValueTask> drain, CancellationToken ct)
     {
         var release = new ReleaseSink(Enumerable.Range(0, walk.Layers.Count).First(i => ReferenceEquals(walk.Layers[i], layer)), output);
-        using var reader = new LayerReader(_options.Limits, allDigests: false) { Release = release };
+        using var reader = new LayerReader(_options.Limits, allDigests: false) { Opened = walk.Opened, Release = release };
         await ReadAsync(new Pass(new DomainClassificationRequest(), walk.Opened) { Reader = reader, Keys = [], Drain = drain }, source, ct).ConfigureAwait(false);
         if (!release.IsComplete || !IsSame(reader.Layers[release.Index], layer.Facts!))
         {

@@ -5,6 +5,9 @@ internal sealed class OpenedKey
 {
     public required bool[] OwnRecipients { get; init; }
 
+    /// <summary>Whether its content was too large to be held: later passes need not hold the beginning to find that out.</summary>
+    public bool IsStreamed { get; set; }
+
     /// <summary>Whether nothing is left to be found out: <see cref="ContentKey"/> opens it, or nothing does.</summary>
     public bool IsSettled { get; set; }
 

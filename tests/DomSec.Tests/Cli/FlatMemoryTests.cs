@@ -42,7 +42,7 @@ public sealed class FlatMemoryTests(CliFolder folder) : IClassFixture<CliFolder>
 
     private string Run(string command, params string[] args)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.Environment["DOTNET_GCHeapHardLimit"] = HeapBytes.ToString("x", System.Globalization.CultureInfo.InvariantCulture);
         foreach (string arg in (string[])[typeof(CliApp).Assembly.Location, command, "--community", folder.Community, .. args])
         {

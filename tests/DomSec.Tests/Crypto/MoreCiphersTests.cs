@@ -162,7 +162,7 @@ public sealed class MoreCiphersTests
     }
 
     [Fact]
-    [Trait("Requirement", "LCD-03 SEC-HIS-01")]
+    [Trait("Requirement", "LCD-03")]
     public void Single_des_is_read_as_weak_and_never_written()
     {
         byte[] key = RandomNumberGenerator.GetBytes(8);

@@ -94,7 +94,7 @@ public sealed class CompressedLayerTests
         byte[] nested = Compressed(Deflate([.. "Content-Type: application/pkcs7-mime\r\nContent-Transfer-Encoding: binary\r\n\r\n"u8, .. Compressed(bomb)]));
         Assert.InRange(nested.Length, 300, 5000);
         Assert.DoesNotContain("content", Structure(nested, 100, out _), StringComparison.Ordinal);
-        Assert.True(Walk(nested, 100).Layers.Any(inner => inner.Fault.Status == CmsStatus.Limit));
+        Assert.Contains(Walk(nested, 100).Layers, inner => inner.Fault.Status == CmsStatus.Limit);
     }
 
     [Theory]

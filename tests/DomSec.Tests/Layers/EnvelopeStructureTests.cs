@@ -102,7 +102,7 @@ public sealed class EnvelopeStructureTests
         byte[] message = await EncryptAsync(new() { UseDefaultTagLength = true });
         Org.BouncyCastle.Asn1.Cms.AuthEnvelopedData data = Parse(message);
         Assert.Equal(12, data.Mac.GetOctets().Length);
-        Assert.Equal(1, Org.BouncyCastle.Asn1.Asn1Sequence.GetInstance(data.AuthEncryptedContentInfo.ContentEncryptionAlgorithm.Parameters).Count);
+        Assert.Single(Org.BouncyCastle.Asn1.Asn1Sequence.GetInstance(data.AuthEncryptedContentInfo.ContentEncryptionAlgorithm.Parameters));
         Assert.Equal(DomainOutcome.Applied, (await TestDoors.ForPartner().DecryptAsync(message)).Report.Outcome);
     }
 
