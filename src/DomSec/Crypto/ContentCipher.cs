@@ -79,8 +79,8 @@ internal sealed class ContentCipher
     /// <summary>Whether it is there only to read old mail.</summary>
     public bool IsWeak => Mode == ContentMode.Cbc && BlockSize == 8;
 
-    /// <summary>Whether it is written at all: not what is weak, and CCM only read (CMS-AE-08).</summary>
-    public bool IsWritten => !IsWeak && Mode != ContentMode.Ccm;
+    /// <summary>Whether it is written at all: RC2 and DES are not, and CCM is only read (CMS-AE-08).</summary>
+    public bool IsWritten => (!IsWeak || this == TripleDesCbc) && Mode != ContentMode.Ccm;
 
     /// <summary>Whether content of any length is decrypted as it comes. CCM's first block holds the length (RFC 3610 section 2.2), which BER gives at the end only.</summary>
     public bool CanStream => Mode != ContentMode.Ccm;

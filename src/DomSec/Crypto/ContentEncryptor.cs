@@ -15,7 +15,7 @@ internal abstract class ContentEncryptor : IDisposable
 
     /// <summary>
     /// An encryptor with a nonce of its own, and the contentEncryptionAlgorithm that names it (CMS-AE-07: no caller picks a nonce).
-    /// Null when the key does not fit or the cipher is one for reading only.
+    /// Null when the key does not fit.
     /// </summary>
     /// <param name="cipher">The cipher.</param>
     /// <param name="cek">The content-encryption key, as the recipients get it.</param>
@@ -73,6 +73,6 @@ internal abstract class ContentEncryptor : IDisposable
 
         return cipher.IsAuthenticated
             ? new AeadStreamEncryptor(cipher.Mode, cek, nonce, cipher.Mode == ContentMode.Gcm ? tagSize : ContentCipher.EmittedTagSize)
-            : CbcEncryptor.TryCreate(cek, nonce);
+            : CbcEncryptor.TryCreate(cipher, cek, nonce);
     }
 }
