@@ -70,6 +70,18 @@ public sealed record AlgorithmProfile
     /// <summary>Names the encrypting authority in originatorInfo (RFC 3183 section 5). Default true; some peers, GnuPG's gpgsm among them, cannot read past that field.</summary>
     public bool IncludeOriginatorInfo { get; init; } = true;
 
+    /// <summary>
+    /// Writes AES-GCM with a tag of 12 octets and leaves its length out, which then is the DEFAULT (RFC 5084 section 3.2), instead of 16 octets and
+    /// their length. Default false; for peers that cannot read a length, GnuPG's gpgsm among them, where OpenSSL cannot do without.
+    /// </summary>
+    public bool UseDefaultTagLength { get; init; }
+
+    /// <summary>
+    /// Encrypts under a key derived from the recipients' one and the algorithm (id-alg-cek-hkdf-sha256, RFC 9709): what an attacker relabels then
+    /// decrypts under another key. Default false: peers have to know it.
+    /// </summary>
+    public bool DeriveContentKey { get; init; }
+
     /// <summary>The names of the shipped profiles, strongest first.</summary>
     public static IReadOnlyList<string> Names { get; } = ["smime4", "smime32", "smime3", "smime2"];
 

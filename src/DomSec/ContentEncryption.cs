@@ -26,4 +26,7 @@ public enum ContentEncryption
 
     /// <summary>RC2 with 40 bits, as EnvelopedData: what S/MIME 2 had to read. It hides nothing from anybody; needs <see cref="DomSecOptions.AllowRc2"/> besides.</summary>
     Rc2Cbc40,
+
+    /// <summary>ChaCha20-Poly1305 (RFC 8103), as AuthEnvelopedData.</summary>
+    ChaCha20Poly1305,
 }

@@ -6,6 +6,9 @@ namespace DomSec;
 /// </summary>
 public sealed record DomSecLimits
 {
+    /// <summary>What compressed layers may become whatever the ratio: nobody is hurt by a MiB.</summary>
+    internal const int DecompressionGraceBytes = 1 << 20;
+
     /// <summary>The defaults.</summary>
     public static DomSecLimits Default { get; } = new();
 
@@ -47,6 +50,12 @@ public sealed record DomSecLimits
 
     /// <summary>Octets held in memory for one message before the spool takes over or, when writing, before output is streamed. Default 4 MiB.</summary>
     public int MaxBufferedBytes { get; init; } = 4 << 20;
+
+    /// <summary>
+    /// Octets that the compressed layers of a message may become, for each octet of the message. Default 100: deflate reaches 1032
+    /// (zlib's technical notes), which only emptiness does; text, XML and logs stay below 50. The first MiB is free.
+    /// </summary>
+    public int MaxDecompressionRatio { get; init; } = 100;
 
     /// <summary>Octets of one message, source or any opened layer. Default 8 GiB.</summary>
     public long MaxMessageBytes { get; init; } = 8L << 30;

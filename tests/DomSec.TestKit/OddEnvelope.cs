@@ -49,6 +49,21 @@ public sealed class OddEnvelope(byte[] content)
 
     public Func<byte[], byte[]>? AlterTag { get; set; }
 
+    /// <summary>Another cipher than AES: makes ciphertext and tag of the content with the key. Its identifier and parameters are to be stated.</summary>
+    public Func<byte[], byte[], (byte[] Ciphertext, byte[] Tag)>? Cipher { get; set; }
+
+    /// <summary>What follows the content: authAttrs [1] of AuthEnvelopedData, unprotectedAttrs [1] of EnvelopedData, as they are.</summary>
+    public byte[] Attributes { get; set; } = [];
+
+    /// <summary>What follows the tag: unauthAttrs [2].</summary>
+    public byte[] MoreAttributes { get; set; } = [];
+
+    /// <summary>Leaves the content out (RFC 5652 section 6.1: it is OPTIONAL).</summary>
+    public bool IsDetached { get; set; }
+
+    /// <summary>AES-GCM's associated data; empty is none.</summary>
+    public byte[] AssociatedData { get; set; } = [];
+
     /// <summary>Adds a recipient.</summary>
     /// <param name="identity">Whose certificate is named, and whose key is used.</param>
     /// <param name="alterKey">Changes what is encrypted.</param>
@@ -76,7 +91,7 @@ public sealed class OddEnvelope(byte[] content)
     {
         byte[] nonce = RandomNumberGenerator.GetBytes(IsAuthenticated ? 12 : 16);
         byte[] tag = new byte[TagSize];
-        byte[] ciphertext = Encrypt(nonce, tag);
+        (byte[] ciphertext, tag) = Cipher is null ? (Encrypt(nonce, tag), tag) : Cipher(Key, content);
         byte[] octets = Tlv.Of(Tlv.OctetString, nonce);
         byte[] parameters = StatedParameters ?? (IsAuthenticated ? Tlv.Of(Tlv.Sequence, octets, StatedTagSize > 0 ? Tlv.Integer(StatedTagSize) : []) : octets);
         string cipher = StatedCipher ?? (Key.Length, IsAuthenticated) switch
@@ -87,9 +102,9 @@ public sealed class OddEnvelope(byte[] content)
         };
         string type = StatedType ?? (IsAuthenticated ? AuthEnvelopedData : EnvelopedData);
         byte[] encrypted = Tlv.Of(
-            Tlv.Sequence, Tlv.Oid(ContentType), Tlv.Algorithm(cipher, parameters), Tlv.Of(0x80, AlterCiphertext?.Invoke(ciphertext) ?? ciphertext));
+            Tlv.Sequence, Tlv.Oid(ContentType), Tlv.Algorithm(cipher, parameters), IsDetached ? [] : Tlv.Of(0x80, AlterCiphertext?.Invoke(ciphertext) ?? ciphertext));
         byte[] enveloped = Tlv.Of(
-            Tlv.Sequence, Tlv.Integer(0), Tlv.Of(Tlv.Set, [.. recipients]), encrypted, type == AuthEnvelopedData ? Tlv.Of(Tlv.OctetString, AlterTag?.Invoke(tag) ?? tag) : []);
+            Tlv.Sequence, Tlv.Integer(0), Tlv.Of(Tlv.Set, [.. recipients]), encrypted, Attributes, type == AuthEnvelopedData ? Tlv.Of(Tlv.OctetString, AlterTag?.Invoke(tag) ?? tag) : [], MoreAttributes);
         return Tlv.Of(Tlv.Sequence, Tlv.Oid(type), Tlv.Of(0xA0, enveloped));
     }
 
@@ -104,7 +119,7 @@ public sealed class OddEnvelope(byte[] content)
 
         using var gcm = new AesGcm(Key, tag.Length);
         byte[] ciphertext = new byte[content.Length];
-        gcm.Encrypt(nonce, content, ciphertext, tag);
+        gcm.Encrypt(nonce, content, ciphertext, tag, AssociatedData);
         return ciphertext;
     }
 }

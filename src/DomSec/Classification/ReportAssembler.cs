@@ -156,7 +156,7 @@ internal static class ReportAssembler
             judged.Flags.Add(new RaisedFlag(SecurityFlags.Opaque, "The layer could not be opened with the keys at hand."));
         }
 
-        if (layer.Kind is LayerKind.Compressed or LayerKind.Opaque)
+        if (layer.Kind == LayerKind.Opaque || layer is { Kind: LayerKind.Compressed, IsOpened: false })
         {
             judged.Flags.Add(new RaisedFlag(SecurityFlags.Opaque, "The layer is of a type that this version does not open."));
         }

@@ -10,6 +10,7 @@ internal enum CmsField : byte
     OriginatorInfo,
     RecipientInfos,
     ContentEncryptionAlgorithm,
+    CompressionAlgorithm,
     UnprotectedAttributes,
     AuthenticatedAttributes,
     Mac,

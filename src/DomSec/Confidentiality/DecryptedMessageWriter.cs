@@ -5,44 +5,26 @@ using DomSec.Mime;
 
 namespace DomSec.Confidentiality;
 
-/// <summary>Writes the message that was inside an opened layer, under the outer message's own header fields.</summary>
+/// <summary>Writes the message that was inside an opened layer, under the outer message's own header fields, as its content is pushed.</summary>
 internal static class DecryptedMessageWriter
 {
-    public static void Write(OctetSink output, EntityHeader? outerHeader, MessageLayer layer)
+    /// <summary>What the content of an opened layer is to be pushed into; complete it at the end.</summary>
+    /// <param name="output">Where the message goes; it is not completed.</param>
+    /// <param name="outerHeader">The message's own header, or null for bare CMS.</param>
+    /// <param name="layer">A layer that <see cref="CanWrite"/> accepts.</param>
+    /// <param name="maxHeaderBytes">Octets of the inner entity's header that are collected; when it was read before, its limit then.</param>
+    public static OctetSink Create(OctetSink output, EntityHeader? outerHeader, MessageLayer layer, int maxHeaderBytes)
     {
-        ReadOnlyMemory<byte> plaintext = layer.Plaintext!.Memory;
         if (outerHeader is not null)
         {
             SecureEntity.WriteOuterFields(output, outerHeader);
         }
         else if (layer.InnerContentType == Oids.Data)
         {
-            output.Write(plaintext.Span); // bare CMS: no field of a message around it could be contradicted
-            return;
+            return output; // bare CMS: no field of a message around it could be contradicted
         }
 
-        if (layer.InnerContentType != Oids.Data)
-        {
-            WriteCms(output, layer.InnerContentType, plaintext);
-            return;
-        }
-
-        // Only content fields come from inside: a From of the decrypted entity's own would stand beside the message's (SEC-WRP-02).
-        var collector = new HeaderCollector(int.MaxValue - 8, header =>
-        {
-            if (header.IsUnreadable || header.HasStrayLines)
-            {
-                // Text that was encrypted without a header (openssl cms -encrypt does that): all of it is content.
-                SecureEntity.WriteContentHeader(output, EntityHeader.Parse(default));
-                output.Write(plaintext.Span);
-                return new Discard();
-            }
-
-            SecureEntity.WriteContentHeader(output, header);
-            return output;
-        });
-        collector.Write(plaintext.Span);
-        collector.Complete();
+        return layer.InnerContentType == Oids.Data ? new EntityContent(output, maxHeaderBytes) : Cms(output, layer);
     }
 
     /// <summary>Whether the content is what its content type says: anybody may have encrypted anything.</summary>
@@ -53,32 +35,51 @@ internal static class DecryptedMessageWriter
             return true;
         }
 
-        var reader = new BerReader(layer.Plaintext!.Memory);
-        reader.ReadElement(BerTag.Sequence);
-        reader.RequireEnd();
-        return reader.Ok && SmimeType(TypeOf(layer.InnerContentType, layer.Plaintext.Memory)) is not null;
+        bool isWhole;
+        if (layer.Facts is { } facts)
+        {
+            isWhole = facts.IsOneSequence;
+        }
+        else
+        {
+            var reader = new BerReader(layer.Plaintext!.Memory);
+            reader.ReadElement(BerTag.Sequence);
+            reader.RequireEnd();
+            isWhole = reader.Ok;
+        }
+
+        return isWhole && SmimeType(TypeOf(layer)) is not null;
     }
 
     /// <summary>CMS nested without MIME (DS-ENC-11): a MIME entity is put around it, octets untouched.</summary>
-    private static void WriteCms(OctetSink output, Oid type, ReadOnlyMemory<byte> content)
+    private static Base64Encoder Cms(OctetSink output, MessageLayer layer)
     {
-        SecureEntity.WritePkcs7Header(output, SmimeType(TypeOf(type, content))!);
+        Oid type = layer.InnerContentType;
+        long length = layer.Facts?.Length ?? layer.Plaintext!.Length;
+        SecureEntity.WritePkcs7Header(output, SmimeType(TypeOf(layer))!);
         var encoder = new Base64Encoder(output);
         if (type != Oids.ContentInfo)
         {
             byte[] oid = type.ToElement();
-            long inside = (long)DerHeader.LengthOf(content.Length) + content.Length;
-            DerHeader.WriteTo(encoder, BerTag.Sequence, oid.Length + inside);
+            DerHeader.WriteTo(encoder, BerTag.Sequence, oid.Length + DerHeader.LengthOf(length) + length);
             encoder.Write(oid);
-            DerHeader.WriteTo(encoder, BerTag.Context(0), content.Length);
+            DerHeader.WriteTo(encoder, BerTag.Context(0), length);
         }
 
-        encoder.Write(content.Span);
-        encoder.Complete();
+        return encoder;
     }
 
     /// <summary>The type of the CMS object: X.400 style content is a ContentInfo, which names its own.</summary>
-    private static Oid TypeOf(Oid type, ReadOnlyMemory<byte> content) => type == Oids.ContentInfo ? new BerReader(content).ReadSequence().ReadOid() : type;
+    private static Oid TypeOf(MessageLayer layer)
+    {
+        if (layer.InnerContentType != Oids.ContentInfo)
+        {
+            return layer.InnerContentType;
+        }
+
+        ReadOnlyMemory<byte> start = layer.Facts?.Start ?? layer.Plaintext!.Memory;
+        return BerHeader.TryRead(start.Span, out BerHeader header) == BerStatus.Ok ? new BerReader(start[header.HeaderLength..]).ReadOid() : default;
+    }
 
     private static string? SmimeType(Oid type) =>
         type == Oids.SignedData ? "signed-data"
@@ -87,10 +88,66 @@ internal static class DecryptedMessageWriter
         : type == Oids.CompressedData ? "compressed-data"
         : null;
 
-    private sealed class Discard : OctetSink
+    /// <summary>
+    /// A MIME entity. Only content fields come from inside: a From of the decrypted entity's own would stand beside the message's (SEC-WRP-02).
+    /// </summary>
+    private sealed class EntityContent : OctetSink
     {
+        private readonly OctetSink _output;
+        private readonly HeaderCollector _header;
+        private PooledOctets? _start = new(2048); // as received, until it is known whether that is a header
+        private bool _isHeaderless;
+
+        public EntityContent(OctetSink output, int maxHeaderBytes)
+        {
+            _output = output;
+            _header = new HeaderCollector(maxHeaderBytes, OnHeader);
+        }
+
         public override void Write(ReadOnlySpan<byte> octets)
         {
+            if (_start is null)
+            {
+                _output.Write(octets);
+                return;
+            }
+
+            _start.Write(octets);
+            _header.Write(octets);
+        }
+
+        public override void Complete()
+        {
+            _header.Complete();
+            _start?.Dispose();
+        }
+
+        private Body OnHeader(EntityHeader header)
+        {
+            // Text that was encrypted without a header (openssl cms -encrypt does that): all of it is content.
+            _isHeaderless = header.IsUnreadable || header.HasStrayLines;
+            SecureEntity.WriteContentHeader(_output, _isHeaderless ? EntityHeader.Parse(default) : header);
+            if (_isHeaderless)
+            {
+                _output.Write(_start!.Span);
+            }
+
+            return new Body(this);
+        }
+
+        /// <summary>Takes what is left of the octets that the header's end came with.</summary>
+        private sealed class Body(EntityContent entity) : OctetSink
+        {
+            public override void Write(ReadOnlySpan<byte> octets)
+            {
+                if (!entity._isHeaderless)
+                {
+                    entity._output.Write(octets);
+                }
+
+                entity._start?.Dispose();
+                entity._start = null;
+            }
         }
     }
 }

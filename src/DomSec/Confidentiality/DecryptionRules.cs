@@ -19,7 +19,7 @@ internal static class DecryptionRules
         }
 
         int index = 0;
-        while (index < walk.Layers.Count && walk.Layers[index].Kind is LayerKind.Signed or LayerKind.NullSigned)
+        while (index < walk.Layers.Count && walk.Layers[index].Kind is LayerKind.Signed or LayerKind.NullSigned or LayerKind.Compressed)
         {
             // A signature around the encryption goes with it, so it must have been good; the report keeps what it said.
             if (report.Layers[index].Signatures.FirstOrDefault(signature => signature.Verdict != SecurityStatus.Pass) is { } bad)

@@ -126,9 +126,21 @@ internal sealed class DomainEncryptor : IDomainEncryptor
             return new DomainDecryptionReport { Outcome = isTemporary ? DomainOutcome.Deferred : DomainOutcome.Refused, Refusal = refusal, Classification = report, ConfidentialityTerminated = false };
         }
 
-        using var output = new PooledOctets(layer.Plaintext!.Length + 4096);
-        DecryptedMessageWriter.Write(output, walk.OuterHeader, layer);
-        await destination.WriteAsync(output.Memory, ct).ConfigureAwait(false);
+        using var output = new OutputBuffer(destination, streams: layer.Plaintext is null);
+        if (layer.Plaintext is { } plaintext)
+        {
+            OctetSink content = DecryptedMessageWriter.Create(output.Octets, walk.OuterHeader, layer, int.MaxValue - 8);
+            content.Write(plaintext.Span);
+            content.Complete();
+        }
+        else
+        {
+            // Nothing was kept, so the source is read, and what is released verified, once more.
+            OctetSink content = DecryptedMessageWriter.Create(output.Octets, walk.OuterHeader, layer, _options.Limits.MaxHeaderBytes);
+            await _walker.ReleaseAsync(message, walk, layer, content, output.DrainAsync, ct).ConfigureAwait(false);
+        }
+
+        await output.WriteAsync(ct).ConfigureAwait(false);
         return new DomainDecryptionReport { Outcome = DomainOutcome.Applied, Refusal = null, Classification = report, ConfidentialityTerminated = true };
     }
 

@@ -28,7 +28,9 @@ internal static class EnvelopeWriter
             var infos = new List<byte[]>(recipients.Count);
             for (int i = 0; i < recipients.Count; i++)
             {
-                if (RecipientInfoFactory.TryCreate(recipients[i], cipher, contentKey, profiles[i]) is not { } info)
+                // RFC 3394 section 2: AES key wrap takes no key of 40 bits, and S/MIME 2 knew RSA only.
+                if ((cipher == ContentCipher.Rc2Cbc40 && recipients[i].Key.Kind != KeyKind.Rsa)
+                    || RecipientInfoFactory.TryCreate(recipients[i], cipher, contentKey, profiles[i]) is not { } info)
                 {
                     return recipients[i];
                 }
@@ -46,7 +48,9 @@ internal static class EnvelopeWriter
                 cipher,
                 contentKey,
                 profile.IncludeOriginatorInfo ? [originatorCertificate] : [],
-                infos);
+                infos,
+                profile.UseDefaultTagLength ? ContentCipher.DefaultTagSize : ContentCipher.EmittedTagSize,
+                profile.DeriveContentKey);
             await MessageBody.PumpEntityAsync(message, envelope, limits, output.DrainAsync, ct).ConfigureAwait(false);
             envelope.Finish();
             await output.WriteAsync(ct).ConfigureAwait(false);
@@ -65,7 +69,9 @@ internal static class EnvelopeWriter
         ContentEncryption.Aes128Cbc => ContentCipher.Aes128Cbc,
         ContentEncryption.Aes192Cbc => ContentCipher.Aes192Cbc,
         ContentEncryption.Aes256Cbc => ContentCipher.Aes256Cbc,
+        ContentEncryption.ChaCha20Poly1305 => ContentCipher.ChaCha20Poly1305,
         ContentEncryption.TripleDesCbc => ContentCipher.TripleDesCbc,
+        ContentEncryption.Rc2Cbc40 => ContentCipher.Rc2Cbc40,
         _ => ContentCipher.Aes256Gcm,
     };
 }

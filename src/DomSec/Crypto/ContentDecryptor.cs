@@ -10,19 +10,22 @@ namespace DomSec.Crypto;
 /// </summary>
 internal abstract class ContentDecryptor : IDisposable
 {
+    /// <summary>Octets of input that any decryptor may keep back until more comes.</summary>
+    public const int MaxLag = CbcStage.Size;
+
     /// <summary>Octets that the tag must have; 0 without authentication.</summary>
     public abstract int TagSize { get; }
 
     /// <summary>Null when the parameters are bad or the key's length does not fit the cipher's identifier exactly, which some engines let pass.</summary>
     public static ContentDecryptor? Create(ContentCipher cipher, in AlgorithmIdentifier algorithm, ReadOnlySpan<byte> cek)
     {
-        if (cek.Length != cipher.KeySize || !cipher.TryReadParameters(algorithm, out ContentParameters parameters))
+        if (!cipher.KeySizes(algorithm).Contains(cek.Length) || !cipher.CanStream || !cipher.TryReadParameters(algorithm, out ContentParameters parameters))
         {
             return null;
         }
 
-        return cipher.IsAuthenticated
-            ? new GcmStreamDecryptor(cek, parameters.Nonce.Span, parameters.TagSize)
+        return cipher.IsAuthenticated ? new AeadStreamDecryptor(cipher.Mode, cek, parameters.Nonce.Span, parameters.TagSize)
+            : cipher == ContentCipher.Rc2Cbc || cipher == ContentCipher.DesCbc ? OldCbcDecryptor.TryCreate(cipher, cek, parameters)
             : CbcDecryptor.TryCreate(cipher, cek, parameters.Nonce.Span);
     }
 
@@ -37,13 +40,31 @@ internal abstract class ContentDecryptor : IDisposable
         ReadOnlySpan<byte> tag,
         ReadOnlySpan<byte> aad,
         Span<byte> destination) =>
-        GcmOneShot.TryDecrypt(cek, nonce, ciphertext, tag, aad, destination);
+        AeadOneShot.TryDecrypt(ContentMode.Gcm, cek, nonce, ciphertext, tag, aad, destination);
+
+    /// <summary>
+    /// Authenticated content that is held whole, into a buffer of its length. Any length or tag that does not fit the identifier is false, and
+    /// the destination is cleared.
+    /// </summary>
+    public static bool TryDecryptWhole(
+        ContentCipher cipher,
+        in AlgorithmIdentifier algorithm,
+        ReadOnlySpan<byte> cek,
+        ReadOnlySpan<byte> ciphertext,
+        ReadOnlySpan<byte> tag,
+        ReadOnlySpan<byte> aad,
+        Span<byte> destination)
+    {
+        // CMS-AE-05: the mac field's length equals ICVlen; a truncated tag is not a tag.
+        return cek.Length == cipher.KeySize && cipher.TryReadParameters(algorithm, out ContentParameters parameters) && tag.Length == parameters.TagSize
+            && AeadOneShot.TryDecrypt(cipher.Mode, cek, parameters.Nonce.Span, ciphertext, tag, aad, destination);
+    }
 
     public abstract void Dispose();
 
     /// <summary>
     /// Adds associated data (RFC 5083 section 2.2: the DER of authAttrs with the SET tag). It may come after the content, as authAttrs do in
-    /// AuthEnvelopedData, but before <see cref="TryFinish"/>. Nothing for a cipher without authentication.
+    /// AuthEnvelopedData, but before <see cref="TryFinish"/>, unless the cipher takes it first. Nothing for a cipher without authentication.
     /// </summary>
     public abstract void AuthenticateAssociatedData(ReadOnlySpan<byte> data);
 

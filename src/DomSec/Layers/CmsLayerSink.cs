@@ -2,10 +2,14 @@ using DomSec.Ber;
 using DomSec.Cms;
 using DomSec.Cms.Streaming;
 using DomSec.Crypto;
+using DomSec.Crypto.BouncyCastle;
 
 namespace DomSec.Layers;
 
-/// <summary>Reads one CMS layer: feeds the decoder, hashes and passes on signed content, keeps encrypted content for the opener.</summary>
+/// <summary>
+/// Reads one CMS layer: feeds the decoder, hashes and passes on signed content, keeps encrypted content for the opener or, beyond what is held,
+/// streams it through what the opener gives.
+/// </summary>
 internal sealed class CmsLayerSink : OctetSink, ICmsSink
 {
     private readonly LayerReader _reader;
@@ -17,6 +21,10 @@ internal sealed class CmsLayerSink : OctetSink, ICmsSink
     private ContentHashes? _hashes;
     private ReadOnlyMemory<byte> _digestAlgorithms;
     private OctetSink? _inner;
+    private ZlibInflater? _inflater;
+    private bool _isZlib;
+    private int _heldBytes;
+    private (CmsFault Fault, bool HasProtectedParts) _before;
 
     public CmsLayerSink(LayerReader reader, MessageLayer layer, DomSecLimits limits, bool allDigests, Oid bareType, DetachedDigests? detachedDigests)
     {
@@ -53,11 +61,17 @@ internal sealed class CmsLayerSink : OctetSink, ICmsSink
             FinishSigned();
         }
 
+        _reader.StopAwaiting(this);
         if (_layer.Fault.IsFault)
         {
             _layer.Kind = LayerKind.Malformed;
+            _layer.IsOpened &= _layer.Stream is null;
             _layer.Dispose();
             _reader.ForgetInside(_layer);
+        }
+        else if (_layer.Stream is { } stream)
+        {
+            FinishStream(stream);
         }
         else if (_layer.IsEncrypted && _layer.Ciphertext is not null)
         {
@@ -103,7 +117,17 @@ internal sealed class CmsLayerSink : OctetSink, ICmsSink
                 _layer.Recipients = recipients;
                 break;
             case CmsField.ContentEncryptionAlgorithm:
-                _layer.ContentEncryptionAlgorithm = AlgorithmIdentifier.Parse(raw);
+                _layer.ContentEncryptionAlgorithm = CekDerivation.Resolve(AlgorithmIdentifier.Parse(raw), out bool derivesKey);
+                _layer.DerivesContentKey = derivesKey;
+                break;
+            case CmsField.CompressionAlgorithm:
+                _isZlib = AlgorithmIdentifier.Parse(raw).Algorithm == Oids.Zlib;
+                break;
+            case CmsField.UnprotectedAttributes or CmsField.UnauthenticatedAttributes:
+                // CMS-ED-04: read for their form and their number, and never trusted: nothing asks what they say.
+                var attributes = new BerReader(raw);
+                BerElement set = attributes.ReadElement();
+                Check(attributes.Ok ? AttributeSet.TryParse(set, _limits.MaxAttributes, out _) : CmsStatus.Malformed, "the unprotected attributes");
                 break;
             case CmsField.Mac:
                 _layer.Mac = new BerReader(raw).ReadOctetString();
@@ -114,6 +138,20 @@ internal sealed class CmsLayerSink : OctetSink, ICmsSink
             default:
                 break;
         }
+    }
+
+    /// <summary>The layer whose keys are awaited.</summary>
+    public MessageLayer Layer => _layer;
+
+    /// <summary>Goes on with content that is too large to be held.</summary>
+    public void Continue(EnvelopeStream stream)
+    {
+        _reader.StopAwaiting(this);
+        _layer.Stream = stream;
+        _layer.IsOpened = stream.IsReading;
+        using PooledOctets held = _layer.Ciphertext!;
+        _layer.Ciphertext = null;
+        stream.Write(held.Span);
     }
 
     public void OnContentBegin()
@@ -132,6 +170,12 @@ internal sealed class CmsLayerSink : OctetSink, ICmsSink
                 break;
             case LayerKind.Enveloped or LayerKind.AuthEnveloped:
                 _layer.Ciphertext = new PooledOctets(64 << 10);
+                _heldBytes = _reader.HeldBytes(_layer);
+                break;
+            case LayerKind.Compressed when _isZlib:
+                _inflater = new ZlibInflater();
+                _layer.IsOpened = true;
+                _inner = _reader.Inner(_layer);
                 break;
             default:
                 break;
@@ -140,9 +184,19 @@ internal sealed class CmsLayerSink : OctetSink, ICmsSink
 
     public void OnContent(ReadOnlySpan<byte> octets)
     {
+        if (_inflater is not null)
+        {
+            Inflate(octets);
+            return;
+        }
+
         _hashes?.Write(octets);
         _inner?.Write(octets);
-        if (_layer.Ciphertext is { } ciphertext)
+        if (_layer.Stream is { } stream)
+        {
+            stream.Write(octets);
+        }
+        else if (_layer.Ciphertext is { } ciphertext)
         {
             if (octets.Length > Array.MaxLength - ciphertext.Length)
             {
@@ -151,6 +205,11 @@ internal sealed class CmsLayerSink : OctetSink, ICmsSink
             }
 
             ciphertext.Write(octets);
+            if (ciphertext.Length > _heldBytes)
+            {
+                _before = (_reader.Fault, _reader.HasProtectedParts);
+                _reader.AwaitKeys(this);
+            }
         }
     }
 
@@ -158,7 +217,55 @@ internal sealed class CmsLayerSink : OctetSink, ICmsSink
     {
         _hashes?.Finish(_layer.ContentDigests);
         _layer.ContentLooksLikeAttributes |= _hashes is { LooksLikeAttributes: true };
-        _inner?.Complete();
+        if (_inflater is { IsDone: false })
+        {
+            Fail(new CmsFault(CmsStatus.Malformed, "the compressed content"));
+        }
+
+        _inflater?.Dispose();
+        if (!_layer.Fault.IsFault)
+        {
+            _inner?.Complete();
+        }
+    }
+
+    private void Inflate(ReadOnlySpan<byte> octets)
+    {
+        while (!_layer.Fault.IsFault && _inflater!.Take(ref octets) is { IsEmpty: false } expanded)
+        {
+            if (_reader.TryExpand(expanded.Length))
+            {
+                _inner!.Write(expanded);
+            }
+            else
+            {
+                Fail(new CmsFault(CmsStatus.Limit, "the compressed content")); // a few octets that become gigabytes
+            }
+        }
+
+        if (_inflater!.IsBroken)
+        {
+            Fail(new CmsFault(CmsStatus.Malformed, "the compressed content"));
+        }
+    }
+
+    private void FinishStream(EnvelopeStream stream)
+    {
+        bool opened = stream.Finish(_layer.Mac.Span, _layer.Kind == LayerKind.AuthEnveloped ? AssociatedData.Of(_layer, _limits.MaxAttributes) : []);
+        if (stream.NeedsAnotherPass)
+        {
+            _reader.RequestPass();
+        }
+
+        if (stream.IsReading && !opened)
+        {
+            _layer.Facts?.Dispose();
+            _layer.Facts = null;
+            _reader.Unopen(_layer, _before);
+        }
+
+        stream.Dispose();
+        _layer.Stream = null;
     }
 
     private void FinishSigned()

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using DomSec.Ber;
 using DomSec.Cms;
@@ -7,8 +8,9 @@ using DomSec.Providers;
 namespace DomSec.Layers;
 
 /// <summary>
-/// Opens an encrypted layer with own keys (RFC 5652 sections 6.2 and 6.3, RFC 5083 section 3). Every own recipient is tried, up to a
-/// limit, and integrity decides; whatever goes wrong inside, the answer is the same one word: not opened (SEC-ORC-01…03).
+/// Opens an encrypted layer with own keys (RFC 5652 sections 6.2 and 6.3, RFC 5083 section 3), held whole or streaming by. Every own
+/// recipient is tried, up to a limit, and integrity decides; whatever goes wrong inside, the answer is the same one word: not opened
+/// (SEC-ORC-01…03).
 /// </summary>
 internal sealed class EnvelopeOpener
 {
@@ -21,29 +23,37 @@ internal sealed class EnvelopeOpener
         _recovery = new ContentKeyRecovery(options);
     }
 
-    public async ValueTask<bool> TryOpenAsync(MessageLayer layer, IReadOnlyList<IDecryptionKey> keys, CancellationToken ct)
+    /// <summary>Opens a layer whose ciphertext is held; the ciphertext is given up in any case.</summary>
+    public async ValueTask<bool> TryOpenAsync(MessageLayer layer, int index, IReadOnlyList<IDecryptionKey> keys, OpenedKeys opened, CancellationToken ct)
     {
-        IReadOnlyList<(RecipientInfo Recipient, OwnKey Key)> matches = _recovery.Match(layer, keys);
-        ContentCipher? cipher = ContentCipher.FromOid(layer.ContentEncryptionAlgorithm.Algorithm);
+        using PooledOctets ciphertext = layer.Ciphertext!;
+        layer.Ciphertext = null;
+        ContentCipher? cipher = CipherOf(layer);
+        if (opened.Find(index) is { IsSettled: true } earlier)
+        {
+            layer.OwnRecipients = earlier.OwnRecipients;
+            return earlier.ContentKey is { } key && cipher is not null && TryDecrypt(layer, cipher, key, ciphertext.Span);
+        }
 
-        // An authenticating cipher belongs into AuthEnvelopedData and no other one does: relabelling is an attack (SEC-DWN-01).
-        if (cipher is null || cipher.IsAuthenticated != (layer.Kind == LayerKind.AuthEnveloped))
+        IReadOnlyList<(RecipientInfo Recipient, OwnKey Key)> matches = _recovery.Match(layer, keys);
+        OpenedKey known = opened.Add(index, layer.OwnRecipients);
+        known.IsSettled = true;
+        if (cipher is null)
         {
             return false;
         }
 
-        foreach ((RecipientInfo recipient, OwnKey key) in matches.Take(_options.Limits.MaxRecipientTries))
+        foreach ((RecipientInfo recipient, OwnKey own) in matches.Take(_options.Limits.MaxRecipientTries))
         {
-            byte[] contentKey = await _recovery.RecoverAsync(recipient, key, cipher.KeySize, ct).ConfigureAwait(false);
-            try
+            foreach (int keySize in cipher.KeySizes(layer.ContentEncryptionAlgorithm))
             {
-                if (TryDecrypt(layer, cipher, contentKey))
+                byte[] contentKey = await RecoverAsync(layer, recipient, own, keySize, ct).ConfigureAwait(false);
+                if (TryDecrypt(layer, cipher, contentKey, ciphertext.Span))
                 {
+                    known.ContentKey = contentKey;
                     return true;
                 }
-            }
-            finally
-            {
+
                 CryptographicOperations.ZeroMemory(contentKey);
             }
         }
@@ -51,9 +61,185 @@ internal sealed class EnvelopeOpener
         return false;
     }
 
-    private bool TryDecrypt(MessageLayer layer, ContentCipher cipher, ReadOnlySpan<byte> contentKey)
+    /// <summary>
+    /// What a layer goes on with whose content is too large to be held. The part that was held tells which CBC key fits; an authenticated
+    /// layer is first tried and only read in the pass after its tag was right (SEC-EFL-04).
+    /// </summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="index">Its place in the chain.</param>
+    /// <param name="keys">Own keys.</param>
+    /// <param name="opened">What earlier passes learnt.</param>
+    /// <param name="inner">Makes the sink for what is inside; called only when it is read.</param>
+    /// <param name="ct">Cancels.</param>
+    public async ValueTask<EnvelopeStream> StreamAsync(
+        MessageLayer layer, int index, IReadOnlyList<IDecryptionKey> keys, OpenedKeys opened, Func<MessageLayer, OctetSink> inner, CancellationToken ct)
     {
-        ReadOnlySpan<byte> ciphertext = layer.Ciphertext!.Span;
+        ContentCipher? cipher = CipherOf(layer);
+        OpenedKey? known = opened.Find(index);
+        if (known is { IsSettled: true })
+        {
+            layer.OwnRecipients = known.OwnRecipients;
+            return known.ContentKey is { } proved && cipher is not null ? Reading(layer, cipher, proved, known, inner) : new EnvelopeStream.Unread();
+        }
+
+        IReadOnlyList<(RecipientInfo Recipient, OwnKey Key)> matches = _recovery.Match(layer, keys);
+        known ??= opened.Add(index, layer.OwnRecipients);
+        known.IsStreamed = true;
+        if (cipher is null || !cipher.CanStream)
+        {
+            if (cipher is not null)
+            {
+                layer.Flags.Add(new RaisedFlag(SecurityFlags.Limit, $"Content encrypted with {cipher.Name} is opened only up to the octets that are held."));
+            }
+
+            known.IsSettled = true;
+            return new EnvelopeStream.Unread();
+        }
+
+        List<byte[]> candidates = await CandidatesAsync(layer, cipher, matches, ct).ConfigureAwait(false);
+        if (candidates.Count == 0)
+        {
+            known.IsSettled = true;
+            return new EnvelopeStream.Unread();
+        }
+
+        return cipher.IsAuthenticated ? Trial(layer, cipher, candidates, known) : Choose(layer, cipher, candidates, known, inner);
+    }
+
+    /// <summary>The cipher, when it is known and in its place: an authenticating one belongs into AuthEnvelopedData and no other one does; relabelling is an attack (SEC-DWN-01).</summary>
+    private static ContentCipher? CipherOf(MessageLayer layer) =>
+        ContentCipher.FromOid(layer.ContentEncryptionAlgorithm.Algorithm) is { } cipher && cipher.IsAuthenticated == (layer.Kind == LayerKind.AuthEnveloped) ? cipher : null;
+
+    private async ValueTask<byte[]> RecoverAsync(MessageLayer layer, RecipientInfo recipient, OwnKey own, int keySize, CancellationToken ct)
+    {
+        byte[] key = await _recovery.RecoverAsync(recipient, own, keySize, ct).ConfigureAwait(false);
+        if (!layer.DerivesContentKey)
+        {
+            return key;
+        }
+
+        try
+        {
+            return CekDerivation.Derive(key, layer.ContentEncryptionAlgorithm.Raw.Span);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+        }
+    }
+
+    private async ValueTask<List<byte[]>> CandidatesAsync(
+        MessageLayer layer, ContentCipher cipher, IReadOnlyList<(RecipientInfo Recipient, OwnKey Key)> matches, CancellationToken ct)
+    {
+        var candidates = new List<byte[]>();
+        foreach ((RecipientInfo recipient, OwnKey own) in matches.Take(_options.Limits.MaxRecipientTries))
+        {
+            foreach (int keySize in cipher.KeySizes(layer.ContentEncryptionAlgorithm))
+            {
+                byte[] contentKey = await RecoverAsync(layer, recipient, own, keySize, ct).ConfigureAwait(false);
+                if (candidates.Exists(other => CryptographicOperations.FixedTimeEquals(other, contentKey)))
+                {
+                    CryptographicOperations.ZeroMemory(contentKey);
+                }
+                else
+                {
+                    candidates.Add(contentKey);
+                }
+            }
+        }
+
+        return candidates;
+    }
+
+    private static TagTrial Trial(MessageLayer layer, ContentCipher cipher, List<byte[]> candidates, OpenedKey known)
+    {
+        byte[]? first = cipher.TakesAssociatedDataFirst ? known.AssociatedData ?? [] : null;
+        var decryptors = new List<(byte[], ContentDecryptor)>(candidates.Count);
+        foreach (byte[] key in candidates)
+        {
+            if (ContentDecryptor.Create(cipher, layer.ContentEncryptionAlgorithm, key) is { } decryptor)
+            {
+                decryptor.AuthenticateAssociatedData(first);
+                decryptors.Add((key, decryptor));
+            }
+            else
+            {
+                CryptographicOperations.ZeroMemory(key);
+            }
+        }
+
+        return new TagTrial(decryptors, known, first, canVerify: true);
+    }
+
+    private EnvelopeStream Choose(MessageLayer layer, ContentCipher cipher, List<byte[]> candidates, OpenedKey known, Func<MessageLayer, OctetSink> inner)
+    {
+        byte[]? chosen = null;
+        foreach (byte[] key in candidates)
+        {
+            // Every key is tried, whichever fits: the time tells nothing (SEC-ORC-03).
+            bool fits = FitsStart(layer, cipher, key);
+            chosen ??= fits ? key : null;
+        }
+
+        known.ContentKey = chosen?.AsSpan().ToArray();
+        List<(byte[], ContentDecryptor)> idle = [];
+        foreach (byte[] key in candidates)
+        {
+            if (chosen is null && idle.Count == 0 && ContentDecryptor.Create(cipher, layer.ContentEncryptionAlgorithm, key) is { } decryptor)
+            {
+                idle.Add((key, decryptor));
+            }
+            else
+            {
+                CryptographicOperations.ZeroMemory(key);
+            }
+        }
+
+        return known.ContentKey is { } right ? Reading(layer, cipher, right, known, inner) : new TagTrial(idle, known, associatedData: null, canVerify: false);
+    }
+
+    /// <summary>Whether a key makes a plausible beginning of what is held.</summary>
+    private bool FitsStart(MessageLayer layer, ContentCipher cipher, ReadOnlySpan<byte> contentKey)
+    {
+        using ContentDecryptor? decryptor = ContentDecryptor.Create(cipher, layer.ContentEncryptionAlgorithm, contentKey);
+        ReadOnlySpan<byte> held = layer.Ciphertext!.Span;
+        ReadOnlySpan<byte> start = held[..(Math.Min(held.Length, 2 * PlaintextForm.Sample) / cipher.BlockSize * cipher.BlockSize)];
+        if (decryptor is null || start.IsEmpty)
+        {
+            return false;
+        }
+
+        // A decryptor keeps some octets back until more come: zeros push them out.
+        byte[] more = new byte[ContentDecryptor.MaxLag];
+        byte[] plaintext = new byte[decryptor.MaxOutput(start.Length) + decryptor.MaxOutput(more.Length)];
+        try
+        {
+            int written = decryptor.Update(start, plaintext);
+            written += decryptor.Update(more, plaintext.AsSpan(written));
+            return PlaintextForm.IsPlausibleStart(
+                plaintext.AsSpan(0, Math.Min(Math.Min(written, start.Length), PlaintextForm.Sample)), held.Length - cipher.BlockSize, _options.Limits.MaxMessageBytes);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(plaintext);
+        }
+    }
+
+    private static EnvelopeStream Reading(MessageLayer layer, ContentCipher cipher, ReadOnlySpan<byte> contentKey, OpenedKey known, Func<MessageLayer, OctetSink> inner)
+    {
+        if (ContentDecryptor.Create(cipher, layer.ContentEncryptionAlgorithm, contentKey) is not { } decryptor)
+        {
+            return new EnvelopeStream.Unread();
+        }
+
+        byte[]? first = cipher.TakesAssociatedDataFirst ? known.AssociatedData ?? [] : null;
+        decryptor.AuthenticateAssociatedData(first);
+        layer.Facts = new PlaintextFacts(isDigested: !cipher.IsAuthenticated);
+        return new EnvelopeReading(decryptor, cipher.IsAuthenticated, inner(layer), layer.Facts, known, first);
+    }
+
+    private bool TryDecrypt(MessageLayer layer, ContentCipher cipher, ReadOnlySpan<byte> contentKey, ReadOnlySpan<byte> ciphertext)
+    {
         var plaintext = new PooledOctets(ciphertext.Length + 64);
         bool opened = cipher.IsAuthenticated
             ? TryDecryptAuthenticated(layer, cipher, contentKey, ciphertext, plaintext)
@@ -72,41 +258,15 @@ internal sealed class EnvelopeOpener
 
     private bool TryDecryptAuthenticated(MessageLayer layer, ContentCipher cipher, ReadOnlySpan<byte> contentKey, ReadOnlySpan<byte> ciphertext, PooledOctets plaintext)
     {
-        if (AssociatedData(layer) is not { } associated || !cipher.TryReadParameters(layer.ContentEncryptionAlgorithm, out ContentParameters parameters) || layer.Mac.Length != parameters.TagSize)
-        {
-            return false;
-        }
-
         Span<byte> target = plaintext.GetSpan(ciphertext.Length)[..ciphertext.Length];
-        if (!ContentDecryptor.TryDecryptGcm(contentKey, parameters.Nonce.Span, ciphertext, layer.Mac.Span, associated, target))
+        if (AssociatedData.Of(layer, _options.Limits.MaxAttributes) is not { } associated
+            || !ContentDecryptor.TryDecryptWhole(cipher, layer.ContentEncryptionAlgorithm, contentKey, ciphertext, layer.Mac.Span, associated, target))
         {
             return false;
         }
 
         plaintext.Advance(ciphertext.Length);
         return true;
-    }
-
-    /// <summary>The associated data (RFC 5083 section 2.2): authAttrs with the SET OF tag. Null when they do not cover the content type as they must.</summary>
-    private byte[]? AssociatedData(MessageLayer layer)
-    {
-        AttributeSet attributes = AttributeSet.Empty;
-        if (!layer.AuthenticatedAttributes.IsEmpty)
-        {
-            var reader = new BerReader(layer.AuthenticatedAttributes);
-            BerElement element = reader.ReadElement();
-            if (!reader.Ok || AttributeSet.TryParse(element, _options.Limits.MaxAttributes, out attributes) != CmsStatus.Ok)
-            {
-                return null;
-            }
-        }
-
-        // RFC 5083 section 2.1: present unless the content is id-data. The tag covers the content type by this attribute only:
-        // without it, one flipped bit would make CMS of MIME text or text of CMS.
-        bool covered = attributes.Count(Oids.ContentType) == 0
-            ? layer.InnerContentType == Oids.Data
-            : attributes.SingleValue(Oids.ContentType) is { } value && new BerReader(value).ReadOid() == layer.InnerContentType;
-        return !covered ? null : layer.AuthenticatedAttributes.IsEmpty ? [] : SignedAttributesEncoding.AsReceived(attributes);
     }
 
     private static bool TryDecryptBlocks(MessageLayer layer, ContentCipher cipher, ReadOnlySpan<byte> contentKey, ReadOnlySpan<byte> ciphertext, PooledOctets plaintext)

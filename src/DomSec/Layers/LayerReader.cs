@@ -8,7 +8,8 @@ namespace DomSec.Layers;
 /// <summary>
 /// Takes a message, or a bare CMS object, apart as it is pushed: one list of layers, outermost first, each feeding the next. Only the root
 /// chain is followed: a protected part somewhere inside other content is not the message's own protection (SEC-EFL-01), it is only noted.
-/// An encrypted layer ends the pass; <see cref="PendingEnvelope"/> is then opened by whoever has keys, and <see cref="Resume"/> goes on.
+/// An encrypted layer that is held whole ends the pass; <see cref="PendingEnvelope"/> is then opened by whoever has keys, and
+/// <see cref="Resume"/> goes on. One that grows too large for that asks for its keys in the middle (<see cref="AwaitingKeys"/>).
 /// </summary>
 internal sealed class LayerReader : OctetSink, IDisposable
 {
@@ -17,6 +18,7 @@ internal sealed class LayerReader : OctetSink, IDisposable
     private readonly List<MessageLayer> _layers = [];
     private OctetSink? _root;
     private readonly PooledOctets _start = new(64);
+    private readonly Expansion _expansion;
     private long _received;
 
     /// <param name="limits">Limits.</param>
@@ -25,6 +27,7 @@ internal sealed class LayerReader : OctetSink, IDisposable
     {
         _limits = limits;
         _allDigests = allDigests;
+        _expansion = new Expansion(limits);
     }
 
     public IReadOnlyList<MessageLayer> Layers => _layers;
@@ -46,6 +49,18 @@ internal sealed class LayerReader : OctetSink, IDisposable
 
     /// <summary>The encrypted layer that stopped the pass, or null.</summary>
     public MessageLayer? PendingEnvelope { get; private set; }
+
+    /// <summary>The encrypted layer whose content grew beyond what is held, or null; whoever pushes gives it what it goes on with.</summary>
+    public CmsLayerSink? AwaitingKeys { get; private set; }
+
+    /// <summary>Whether this pass proved a content key, so that the next one gets further.</summary>
+    public bool NeedsAnotherPass { get; private set; }
+
+    /// <summary>What earlier passes over the same source learnt.</summary>
+    public OpenedKeys? Opened { get; init; }
+
+    /// <summary>Set to have one layer's content released instead of read: the layer's place and the sink for its content.</summary>
+    public ReleaseSink? Release { get; init; }
 
     public override void Write(ReadOnlySpan<byte> octets)
     {
@@ -87,16 +102,16 @@ internal sealed class LayerReader : OctetSink, IDisposable
         }
     }
 
-    /// <summary>Goes on inside the pending layer with its plaintext.</summary>
-    public void Resume()
+    /// <summary>Goes on inside the pending layer: its plaintext is to be pushed into what this gives.</summary>
+    public OctetSink Resume()
     {
         MessageLayer layer = PendingEnvelope!;
         PendingEnvelope = null;
         layer.IsOpened = true;
-        OctetSink inner = Inner(layer);
-        inner.Write(layer.Plaintext!.Span);
-        inner.Complete();
+        return Inner(layer);
     }
+
+    public int IndexOf(MessageLayer layer) => _layers.IndexOf(layer);
 
     public void Dispose()
     {
@@ -110,6 +125,11 @@ internal sealed class LayerReader : OctetSink, IDisposable
     /// <summary>The sink for what is inside a layer.</summary>
     internal OctetSink Inner(MessageLayer layer)
     {
+        if (Release is { } release && release.Index == IndexOf(layer))
+        {
+            return release;
+        }
+
         Oid type = layer.InnerContentType;
         if (type == Oids.Data || type.IsEmpty)
         {
@@ -127,7 +147,7 @@ internal sealed class LayerReader : OctetSink, IDisposable
             return Cms(LayerCarrier.Cms, header: null);
         }
 
-        if (type == Oids.Receipt)
+        if (type == Oids.Receipt && layer.Kind == LayerKind.Signed)
         {
             layer.Kind = LayerKind.Receipt;
             return new Content(this, header: null);
@@ -153,9 +173,33 @@ internal sealed class LayerReader : OctetSink, IDisposable
         ReachedContent = false;
         ContentHeader = null;
         PendingEnvelope = null;
+        AwaitingKeys = null;
+    }
+
+    /// <summary>
+    /// Forgets what was read inside an encrypted layer whose end proved that it was altered: as if it had never been opened, so that what
+    /// was inside cannot be told from what a wrong key gives (SEC-ORC-03).
+    /// </summary>
+    internal void Unopen(MessageLayer layer, (CmsFault Fault, bool HasProtectedParts) before)
+    {
+        ForgetInside(layer);
+        layer.IsOpened = false;
+        (Fault, HasProtectedParts) = before;
     }
 
     internal void SetPending(MessageLayer layer) => PendingEnvelope = layer;
+
+    /// <summary>Octets of encrypted content that are held before the layer asks for its keys.</summary>
+    internal int HeldBytes(MessageLayer layer) => Opened?.Find(IndexOf(layer)) is { IsStreamed: true } ? 0 : _limits.MaxBufferedBytes;
+
+    internal void AwaitKeys(CmsLayerSink sink) => AwaitingKeys = sink;
+
+    internal void StopAwaiting(CmsLayerSink sink) => AwaitingKeys = ReferenceEquals(AwaitingKeys, sink) ? null : AwaitingKeys;
+
+    /// <summary>Counts octets out of a compressed layer; false when they are too many.</summary>
+    internal bool TryExpand(int octets) => _expansion.TryAdd(octets, _received);
+
+    internal void RequestPass() => NeedsAnotherPass = true;
 
     internal OctetSink Entity()
     {

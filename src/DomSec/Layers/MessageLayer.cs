@@ -56,7 +56,11 @@ internal sealed class MessageLayer : IDisposable
 
     public IReadOnlyList<ReadOnlyMemory<byte>> OriginatorCertificates { get; set; } = [];
 
+    /// <summary>The algorithm the content is encrypted with: the inner one of id-alg-cek-hkdf-sha256 (PQ-CEK-02).</summary>
     public AlgorithmIdentifier ContentEncryptionAlgorithm { get; set; }
+
+    /// <summary>Whether the content key is derived from the one in the recipients (RFC 9709).</summary>
+    public bool DerivesContentKey { get; set; }
 
     public ReadOnlyMemory<byte> Mac { get; set; }
 
@@ -67,6 +71,12 @@ internal sealed class MessageLayer : IDisposable
     /// <summary>The decrypted content, once its integrity or, for CBC, its padding and form were found good.</summary>
     public PooledOctets? Plaintext { get; set; }
 
+    /// <summary>What is known of decrypted content that streamed by and is not in <see cref="Plaintext"/>.</summary>
+    public PlaintextFacts? Facts { get; set; }
+
+    /// <summary>What takes content that is too large to be held.</summary>
+    public EnvelopeStream? Stream { get; set; }
+
     public bool IsEncrypted => Kind is LayerKind.Enveloped or LayerKind.AuthEnveloped;
 
     public void Dispose()
@@ -75,5 +85,9 @@ internal sealed class MessageLayer : IDisposable
         Ciphertext = null;
         Plaintext?.Dispose();
         Plaintext = null;
+        Facts?.Dispose();
+        Facts = null;
+        Stream?.Dispose();
+        Stream = null;
     }
 }

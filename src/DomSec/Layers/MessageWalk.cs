@@ -3,12 +3,16 @@ using DomSec.Mime;
 
 namespace DomSec.Layers;
 
-/// <summary>A message taken apart: its layers, opened as far as keys allow. Holds plaintext until disposed.</summary>
+/// <summary>A message taken apart: its layers, opened as far as keys allow. Holds plaintext and content keys until disposed.</summary>
 internal sealed class MessageWalk : IDisposable
 {
     private readonly LayerReader _reader;
 
-    public MessageWalk(LayerReader reader) => _reader = reader;
+    public MessageWalk(LayerReader reader, OpenedKeys? opened = null)
+    {
+        _reader = reader;
+        Opened = opened ?? new OpenedKeys();
+    }
 
     public IReadOnlyList<MessageLayer> Layers => _reader.Layers;
 
@@ -23,5 +27,12 @@ internal sealed class MessageWalk : IDisposable
     /// <summary>Whether there was any decryption key to try.</summary>
     public bool HadKeys { get; init; }
 
-    public void Dispose() => _reader.Dispose();
+    /// <summary>The content keys that opened the layers, for the pass that releases content.</summary>
+    public OpenedKeys Opened { get; }
+
+    public void Dispose()
+    {
+        _reader.Dispose();
+        Opened.Dispose();
+    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using DomSec.Ber;
 using DomSec.Cms;
 using DomSec.Crypto;
@@ -6,7 +7,10 @@ using DomSec.Providers;
 
 namespace DomSec.Layers;
 
-/// <summary>Takes messages apart: reads, opens what the own keys open, and reads again when the message announced the wrong digest.</summary>
+/// <summary>
+/// Takes messages apart: reads, opens what the own keys open, and reads again when the message announced the wrong digest, or when content
+/// too large to be held was authenticated and may now be looked into.
+/// </summary>
 internal sealed class MessageWalker
 {
     private readonly IKeyStore _keys;
@@ -22,41 +26,110 @@ internal sealed class MessageWalker
 
     public async ValueTask<MessageWalk> WalkAsync(MessageSource source, DomainClassificationRequest request, CancellationToken ct)
     {
-        // Content inside and content beside a bare signature are compared, so both need the same digests.
-        LayerReader reader = new(_options.Limits, allDigests: request.DetachedContent is not null);
+        var pass = new Pass(request, new OpenedKeys());
         try
         {
-            await ReadAsync(reader, source, request, ct).ConfigureAwait(false);
-            IReadOnlyList<IDecryptionKey> keys = reader.PendingEnvelope is not null && request.Decrypt
-                ? await OwnKeysAsync(request.Domain, ct).ConfigureAwait(false)
-                : [];
-            await OpenAsync(reader, keys, ct).ConfigureAwait(false);
-            if (reader.Layers.Any(LacksDigest))
+            // Content inside and content beside a bare signature are compared, so both need the same digests.
+            bool allDigests = request.DetachedContent is not null;
+            while (true)
             {
-                // CMS-SD-13: digestAlgorithms and micalg are hints. What the SignerInfo says counts, so the content is read once more.
-                reader.Dispose();
-                reader = new LayerReader(_options.Limits, allDigests: true);
-                await ReadAsync(reader, source, request, ct).ConfigureAwait(false);
-                await OpenAsync(reader, keys, ct).ConfigureAwait(false);
+                pass.Reader = new LayerReader(_options.Limits, allDigests) { Opened = pass.Opened };
+                await ReadAsync(pass, source, ct).ConfigureAwait(false);
+                bool again = request.DetachedContent is null or { CanSeek: true };
+                if (again && pass.Reader.NeedsAnotherPass)
+                {
+                    // Each pass settles at least one layer more, so there are at most twice as many as layers.
+                    pass.Reader.Dispose();
+                }
+                else if (!allDigests && pass.Reader.Layers.Any(LacksDigest))
+                {
+                    // CMS-SD-13: digestAlgorithms and micalg are hints. What the SignerInfo says counts, so the content is read once more.
+                    allDigests = true;
+                    pass.Reader.Dispose();
+                }
+                else
+                {
+                    return new MessageWalk(pass.Reader, pass.Opened) { HadKeys = pass.Keys is { Count: > 0 } };
+                }
             }
-
-            return new MessageWalk(reader) { HadKeys = keys.Count > 0 };
         }
         catch
         {
-            reader.Dispose(); // cancelled, or a provider failed: what was decrypted so far does not stay in memory
+            pass.Reader?.Dispose(); // cancelled, or a provider failed: what was decrypted so far does not stay in memory
+            pass.Opened.Dispose();
             throw;
         }
     }
 
-    private static async ValueTask ReadAsync(LayerReader reader, MessageSource source, DomainClassificationRequest request, CancellationToken ct)
+    /// <summary>
+    /// Reads the source once more and pushes the content of one opened layer, checked to its end again, into a sink; for content that was
+    /// too large to be held.
+    /// </summary>
+    /// <param name="source">The same source.</param>
+    /// <param name="walk">What was found in it.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="output">Where its content goes; it is completed.</param>
+    /// <param name="drain">Empties the output between chunks.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="IOException">The source is not what it was.</exception>
+    public async ValueTask ReleaseAsync(MessageSource source, MessageWalk walk, MessageLayer layer, OctetSink output, Func<CancellationToken, ValueTask> drain, CancellationToken ct)
     {
-        await source.PumpAsync(reader, afterChunk: null, ct).ConfigureAwait(false);
-        if (request.DetachedContent is { } content && reader.Layers is [{ Kind: LayerKind.Signed, Carrier: not LayerCarrier.MultipartSigned } layer, ..])
+        var release = new ReleaseSink(Enumerable.Range(0, walk.Layers.Count).First(i => ReferenceEquals(walk.Layers[i], layer)), output);
+        using var reader = new LayerReader(_options.Limits, allDigests: false) { Opened = walk.Opened, Release = release };
+        await ReadAsync(new Pass(new DomainClassificationRequest(), walk.Opened) { Reader = reader, Keys = [], Drain = drain }, source, ct).ConfigureAwait(false);
+        if (!release.IsComplete || !IsSame(reader.Layers[release.Index], layer.Facts!))
         {
-            await AttachAsync(reader, layer, content, ct).ConfigureAwait(false);
+            throw new IOException("The message changed while it was read: what was decrypted does not verify any more.");
         }
     }
+
+    /// <summary>Whether a layer's content is what it was; a tag that was right again says that too.</summary>
+    private static bool IsSame(MessageLayer again, PlaintextFacts before) =>
+        before.Digest.Length == 0
+        || before.Digest.AsSpan().SequenceEqual(again.Facts?.Digest ?? (again.Plaintext is { } held ? SHA256.HashData(held.Span) : []));
+
+    /// <summary>One pass: all of the source, then what is inside encrypted layers that were held.</summary>
+    private async ValueTask ReadAsync(Pass pass, MessageSource source, CancellationToken ct)
+    {
+        LayerReader reader = pass.Reader!;
+        Func<CancellationToken, ValueTask> afterChunk = token => FeedAsync(pass, token);
+        await source.PumpAsync(reader, afterChunk, ct).ConfigureAwait(false);
+        if (pass.Request.DetachedContent is { } content && reader.Layers is [{ Kind: LayerKind.Signed, Carrier: not LayerCarrier.MultipartSigned } layer, ..])
+        {
+            await AttachAsync(reader, layer, content, afterChunk, ct).ConfigureAwait(false);
+        }
+
+        while (reader.PendingEnvelope is { } pending)
+        {
+            IReadOnlyList<IDecryptionKey> keys = await KeysAsync(pass, ct).ConfigureAwait(false);
+            if (!await _opener.TryOpenAsync(pending, reader.IndexOf(pending), keys, pass.Opened, ct).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            using var plaintext = new MessageSource(pending.Plaintext!.Memory);
+            await plaintext.PumpAsync(reader.Resume(), afterChunk, ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Between chunks: gives keys to a layer that became too large to be held, and empties the output.</summary>
+    private async ValueTask FeedAsync(Pass pass, CancellationToken ct)
+    {
+        LayerReader reader = pass.Reader!;
+        while (reader.AwaitingKeys is { } sink)
+        {
+            IReadOnlyList<IDecryptionKey> keys = await KeysAsync(pass, ct).ConfigureAwait(false);
+            sink.Continue(await _opener.StreamAsync(sink.Layer, reader.IndexOf(sink.Layer), keys, pass.Opened, reader.Inner, ct).ConfigureAwait(false));
+        }
+
+        if (pass.Drain is { } drain)
+        {
+            await drain(ct).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<IReadOnlyList<IDecryptionKey>> KeysAsync(Pass pass, CancellationToken ct) =>
+        pass.Keys ??= pass.Request.Decrypt ? await OwnKeysAsync(pass.Request.Domain, ct).ConfigureAwait(false) : [];
 
     private static bool LacksDigest(MessageLayer layer)
     {
@@ -78,7 +151,7 @@ internal sealed class MessageWalker
     }
 
     /// <summary>Hashes and reads the content of a detached bare signature. Some engines leave the content in it all the same; then it must be that content.</summary>
-    private static async ValueTask AttachAsync(LayerReader reader, MessageLayer layer, Stream content, CancellationToken ct)
+    private static async ValueTask AttachAsync(LayerReader reader, MessageLayer layer, Stream content, Func<CancellationToken, ValueTask> afterChunk, CancellationToken ct)
     {
         long start = content.CanSeek ? content.Position : 0;
         IEnumerable<DigestAlgorithm> wanted = layer.Signers.Select(signer => Digests.FromIdentifier(signer.DigestAlgorithm)).Where(Digests.IsSupported);
@@ -91,6 +164,7 @@ internal sealed class MessageWalker
         {
             hashes.Write(buffer.AsSpan(0, read));
             inner?.Write(buffer.AsSpan(0, read));
+            await afterChunk(ct).ConfigureAwait(false);
         }
 
         ArrayPool<byte>.Shared.Return(buffer);
@@ -114,16 +188,18 @@ internal sealed class MessageWalker
             : [.. keys, .. symmetric.Select(key => new SymmetricKey(key)), .. passwords.Select(password => new SymmetricKey(password))];
     }
 
-    private async ValueTask OpenAsync(LayerReader reader, IReadOnlyList<IDecryptionKey> keys, CancellationToken ct)
+    /// <summary>What one pass over a message works with.</summary>
+    private sealed class Pass(DomainClassificationRequest request, OpenedKeys opened)
     {
-        while (reader.PendingEnvelope is { } layer)
-        {
-            if (!await _opener.TryOpenAsync(layer, keys, ct).ConfigureAwait(false))
-            {
-                return;
-            }
+        public DomainClassificationRequest Request { get; } = request;
 
-            reader.Resume();
-        }
+        public OpenedKeys Opened { get; } = opened;
+
+        public LayerReader? Reader { get; set; }
+
+        /// <summary>Own keys, once they were needed.</summary>
+        public IReadOnlyList<IDecryptionKey>? Keys { get; set; }
+
+        public Func<CancellationToken, ValueTask>? Drain { get; init; }
     }
 }

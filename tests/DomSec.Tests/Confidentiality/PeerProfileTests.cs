@@ -154,6 +154,27 @@ public sealed class PeerProfileTests
     }
 
     [Fact]
+    [Trait("Requirement", "LCD-03 LCD-04 LCD-10")]
+    public async Task RC2_is_written_behind_both_switches_and_a_stranger_reads_it()
+    {
+        TestDoors doors = TestDoors.ForAcme(new DomSecOptions { AllowRc2 = true });
+        doors.Community.SetProfile(TestDoors.Partner, AlgorithmProfile.Smime2 with { ContentEncryption = ContentEncryption.Rc2Cbc40 });
+        (DomainEncryptionReport report, byte[] output) = await EncryptAsync(doors);
+        Assert.Equal(DomainOutcome.Applied, report.Outcome);
+        Assert.Contains(doors.Log.Lines, line => line.StartsWith("Warning 8: Encrypted weakly, with Rc2Cbc40", StringComparison.Ordinal));
+
+        byte[] cms = Messages.CmsOf(output);
+        Assert.True(cms.AsSpan().IndexOf((byte[])[0x02, 0x02, 0x00, 0xA0]) > 0); // RFC 3370 section 5.2: version 160 is 40 bits
+        var stranger = new Org.BouncyCastle.Cms.CmsEnvelopedData(cms);
+        var key = Org.BouncyCastle.Security.DotNetUtilities.GetRsaKeyPair(Ids.PartnerDca.Certificate.GetRSAPrivateKey()!).Private;
+        byte[] content = stranger.GetRecipientInfos().GetRecipients().Single().GetContent(key);
+        Assert.StartsWith("Content-Type: application/pkcs7-mime", TestDoors.Text(content), StringComparison.OrdinalIgnoreCase);
+
+        // Nothing vouches for CBC content but the signature inside.
+        (await TestDoors.ForPartner().ClassifyAsync(output)).HasStatus(SecurityStatus.Pass);
+    }
+
+    [Fact]
     [Trait("Requirement", "SM-ALG-07")]
     public async Task One_message_is_not_sent_weakly_to_one_and_strongly_to_another()
     {

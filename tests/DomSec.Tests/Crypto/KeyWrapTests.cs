@@ -82,7 +82,7 @@ public sealed class KeyWrapTests
     [Trait("Requirement", "CMS-KA-07")]
     public void Wrap_has_the_content_ciphers_key_size()
     {
-        foreach (ContentCipher cipher in ContentCipher.All)
+        foreach (ContentCipher cipher in ContentCipher.All.ToArray().Where(c => c.IsWritten))
         {
             Assert.Equal(cipher.KeySize, KeyWrap.KekSize(KeyWrap.WrapFor(cipher)));
         }

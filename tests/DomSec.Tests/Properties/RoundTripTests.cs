@@ -11,7 +11,7 @@ public sealed class RoundTripTests
     private static readonly Gen<AlgorithmProfile> _profiles = Gen.Select(
         Gen.OneOf(AlgorithmProfile.Smime4, AlgorithmProfile.Smime32),
         Gen.Enum<CmsEncoding>(),
-        Gen.Enum<ContentEncryption>(),
+        Gen.Enum<ContentEncryption>().Where(encryption => encryption != ContentEncryption.Rc2Cbc40), // behind a switch
         Gen.Enum<RsaSignaturePadding>(),
         Gen.Bool,
         (profile, encoding, cipher, padding, ownCipher) =>

@@ -44,7 +44,7 @@ internal sealed class TwoDomains
     public TestIdentity Authority { get; }
 
     public DomSecCommunity Doors(DomSecLimits limits) =>
-        DomSecCommunity.Create(Community, Community, Community, Community, new DomSecCommunityOptions { Options = new DomSecOptions { Limits = limits } });
+        DomSecCommunity.Create(Community, Community, Community, Community, new DomSecCommunityOptions { Options = new DomSecOptions { Limits = limits, MaxDecryptionFailures = 0 } });
 
     public async Task<byte[]> SignAsync(byte[] message, AlgorithmProfile? profile = null, SignatureType type = SignatureType.Domain)
     {

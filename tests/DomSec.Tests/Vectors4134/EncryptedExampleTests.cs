@@ -6,7 +6,7 @@ using DomSec.Tests.Hosting;
 
 namespace DomSec.Tests.Vectors4134;
 
-/// <summary>RFC 4134 section 5: what others encrypted to Bob. Triple DES opens; RC2 is beyond this version.</summary>
+/// <summary>RFC 4134 section 5: what others encrypted to Bob, with triple DES and with RC2.</summary>
 public sealed class EncryptedExampleTests
 {
     private static readonly DomainDecryptionRequest Request = new() { AllowUnauthenticatedContent = true };
@@ -50,15 +50,16 @@ public sealed class EncryptedExampleTests
     }
 
     [Fact]
-    public async Task Rc2_is_not_opened_and_not_an_error()
+    [Trait("Requirement", "LCD-03 LCD-04")]
+    public async Task Rc2_is_opened_and_flagged()
     {
         DomainSecurityReport report = await Bob().ClassifyAsync(Vectors.Bytes("rfc4134/5.2.bin"));
         Assert.Null(report.Error);
-        Assert.Equal("E(?)", report.Structure);
-        Assert.Equal("1.2.840.113549.3.2", report.Layers[0].ContentEncryption);
+        Assert.Equal("E(content)", report.Structure);
+        Assert.Equal("rc2-cbc", report.Layers[0].ContentEncryption);
         Assert.Equal([RecipientKind.KeyTransport, RecipientKind.KeyEncryptionKey], report.Layers[0].Recipients.Select(recipient => recipient.Kind));
-        report.Raises(SecurityFlags.Opaque);
-        Assert.Equal(DomainOutcome.Refused, (await Bob().DecryptAsync(Vectors.Bytes("rfc4134/5.2.bin"), Request)).Report.Outcome);
+        report.Raises(SecurityFlags.AlgorithmWeak);
+        Assert.Equal(Vectors.Bytes("rfc4134/ExContent.bin"), (await Bob().DecryptAsync(Vectors.Bytes("rfc4134/5.2.bin"), Request)).Output);
     }
 
     [Fact]

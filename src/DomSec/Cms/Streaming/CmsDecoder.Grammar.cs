@@ -201,9 +201,12 @@ internal sealed partial class CmsDecoder
         switch (header.Tag)
         {
             case BerTag.Integer when top.Step == 0:
-            case BerTag.Sequence when top.Step == 1:
-                top.Step++;
+                top.Step = 1;
                 Capture(header, CaptureKind.Skip);
+                return;
+            case BerTag.Sequence when top.Step == 1:
+                top.Step = 2;
+                Capture(header, CaptureKind.Field, CmsField.CompressionAlgorithm);
                 return;
             case BerTag.Sequence when top.Step == 2:
                 top.Step = 3;

@@ -26,18 +26,22 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
     /// <param name="contentKey">Its fresh key (CMS-AE-07: never used twice); the caller wipes it.</param>
     /// <param name="originatorCertificates">Certificates for originatorInfo, or none.</param>
     /// <param name="recipientInfos">The encoded RecipientInfos, at least one.</param>
+    /// <param name="tagSize">Octets of the tag, for a cipher that has a choice.</param>
+    /// <param name="derivesKey">Whether the content's key is derived from <paramref name="contentKey"/> (RFC 9709).</param>
     public EnvelopedDataWriter(
         OctetSink output,
         bool ber,
         ContentCipher cipher,
         ReadOnlySpan<byte> contentKey,
         IReadOnlyList<ReadOnlyMemory<byte>> originatorCertificates,
-        IReadOnlyList<byte[]> recipientInfos)
+        IReadOnlyList<byte[]> recipientInfos,
+        int tagSize = ContentCipher.EmittedTagSize,
+        bool derivesKey = false)
     {
         _output = output;
         _ber = ber;
         _cipher = cipher;
-        _encryptor = ContentEncryptor.Create(cipher, contentKey, out _contentEncryptionAlgorithm)
+        _encryptor = ContentEncryptor.Create(cipher, contentKey, out _contentEncryptionAlgorithm, tagSize, derivesKey)
             ?? throw new ArgumentException("The key does not fit the cipher.", nameof(contentKey));
         _content = new ContentStringWriter(output, ber);
 

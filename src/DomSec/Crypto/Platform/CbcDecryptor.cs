@@ -39,7 +39,7 @@ internal sealed class CbcDecryptor : ContentDecryptor
         }
 
         ReadOnlySpan<byte> plain = _stage.Drain();
-        int padding = PaddingLength(plain[^_blockSize..]);
+        int padding = CbcPadding.LengthOf(plain[^_blockSize..]);
         if (padding == 0)
         {
             return false;
@@ -51,19 +51,4 @@ internal sealed class CbcDecryptor : ContentDecryptor
     }
 
     public override void Dispose() => _stage.Dispose();
-
-    /// <summary>The padding's length, or 0 when any octet of it is wrong; every block takes the same time (SEC-ORC-03, Vaudenay).</summary>
-    private static int PaddingLength(ReadOnlySpan<byte> block)
-    {
-        int padding = block[^1];
-        int wrong = ((padding - 1) | (block.Length - padding)) >> 31;
-        for (int i = 0; i < block.Length; i++)
-        {
-            int inside = (block.Length - padding - 1 - i) >> 31; // all ones where this octet belongs to the padding
-            wrong |= inside & (block[i] ^ padding);
-        }
-
-        int valid = ((wrong | -wrong) >> 31) ^ -1;
-        return padding & valid;
-    }
 }

@@ -1,0 +1,19 @@
+namespace DomSec.Layers;
+
+/// <summary>What earlier passes learnt about one encrypted layer.</summary>
+internal sealed class OpenedKey
+{
+    public required bool[] OwnRecipients { get; init; }
+
+    /// <summary>Whether its content was too large to be held: later passes need not hold the beginning to find that out.</summary>
+    public bool IsStreamed { get; set; }
+
+    /// <summary>Whether nothing is left to be found out: <see cref="ContentKey"/> opens it, or nothing does.</summary>
+    public bool IsSettled { get; set; }
+
+    /// <summary>The key, once the content's integrity (for CBC its padding and form) proved it.</summary>
+    public byte[]? ContentKey { get; set; }
+
+    /// <summary>The associated data, for a cipher that takes it before the content while CMS sends it after; null until a pass has read it.</summary>
+    public byte[]? AssociatedData { get; set; }
+}
