@@ -44,4 +44,13 @@ public sealed record DomSecLimits
 
     /// <summary>Octets of one message, source or any opened layer. Default 8 GiB.</summary>
     public long MaxMessageBytes { get; init; } = 8L << 30;
+
+    /// <summary>Octets of a TNEF wrapper, which is read whole. Default 32 MiB: what Exchange relays by default, 25 MB, and its encoding.</summary>
+    public int MaxTnefBytes { get; init; } = 32 << 20;
+
+    /// <summary>
+    /// Octets of a clear-signed part up to which the reason is sought when its digest does not match; that costs about fifteen more digests.
+    /// Default 32 MiB. 0 seeks none.
+    /// </summary>
+    public int MaxDiagnosedBytes { get; init; } = 32 << 20;
 }

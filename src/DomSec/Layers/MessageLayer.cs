@@ -64,6 +64,15 @@ internal sealed class MessageLayer : IDisposable
     /// <summary>The decrypted content, once its integrity or, for CBC, its padding and form were found good.</summary>
     public PooledOctets? Plaintext { get; set; }
 
+    /// <summary>Raises an informational flag, once.</summary>
+    public void Note(SecurityFlag flag, string detail)
+    {
+        if (!Flags.Exists(raised => ReferenceEquals(raised.Flag, flag)))
+        {
+            Flags.Add(new RaisedFlag(flag, detail));
+        }
+    }
+
     public bool IsEncrypted => Kind is LayerKind.Enveloped or LayerKind.AuthEnveloped;
 
     public void Dispose()

@@ -40,6 +40,16 @@ internal sealed class MessageWalker
                 await OpenAsync(reader, keys, ct).ConfigureAwait(false);
             }
 
+            DigestAlgorithm[] altered = [.. reader.Layers.SelectMany(AlteredContent.Sought).Select(sought => sought.Digest).Distinct()];
+            if (altered.Length > 0 && _options.Limits.MaxDiagnosedBytes > 0)
+            {
+                // The verdict stands; a last look says what a gateway on the way did to the content.
+                reader.Dispose();
+                reader = new LayerReader(_options.Limits, allDigests: true) { Diagnosed = altered };
+                await ReadAsync(reader, source, request, ct).ConfigureAwait(false);
+                await OpenAsync(reader, keys, ct).ConfigureAwait(false);
+            }
+
             return new MessageWalk(reader) { HadKeys = keys.Count > 0 };
         }
         catch
