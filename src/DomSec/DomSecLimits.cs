@@ -4,8 +4,24 @@ namespace DomSec;
 /// Limits against hostile input. Each bounds memory or work that a message's author chooses; reaching one is a fault of the message,
 /// reported as such, never an exception. Immutable.
 /// </summary>
+/// <remarks>
+/// The members that are constants are ceilings of the readers themselves and cannot be moved. MIME is only descended into along the chain
+/// of layers, so <see cref="MaxLayers"/> bounds its depth too; multiparts that are content are not taken apart.
+/// </remarks>
 public sealed record DomSecLimits
 {
+    /// <summary>Nested ASN.1 elements: 64 (SEC-DOS-01; an ordinary triple-wrapped message needs fewer than 30). Fixed.</summary>
+    public const int AsnDepth = 64;
+
+    /// <summary>Arcs of one OBJECT IDENTIFIER: 64 (SEC-DOS-01; those in use have fewer than 20), in at most 256 octets. Fixed.</summary>
+    public const int ObjectIdentifierArcs = 64;
+
+    /// <summary>Bits of an RSA modulus: 16384 (SEC-DOS-01; OpenSSL's own ceiling). Fixed.</summary>
+    public const int RsaModulusBits = 16384;
+
+    /// <summary>Bits of an RSA public exponent: 64 (SEC-DOS-03; OpenSSL's ceiling for large moduli). Fixed.</summary>
+    public const int RsaExponentBits = 64;
+
     /// <summary>The defaults.</summary>
     public static DomSecLimits Default { get; } = new();
 

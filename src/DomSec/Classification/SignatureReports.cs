@@ -23,7 +23,7 @@ internal static class SignatureReports
             DigestAlgorithm = digest == DigestAlgorithm.None ? signature.Info.DigestAlgorithm.Algorithm.ToString() : Digests.Name(digest),
             SignatureAlgorithm = status == SchemeStatus.Ok ? scheme!.Name : signature.Info.SignatureAlgorithm.Algorithm.ToString(),
             Signer = certificate is null
-                ? new SignerReport("", IssuerOf(signature.Info.Sid), Convert.ToHexStringLower(signature.Info.Sid.Serial.Span), [])
+                ? new SignerReport("", IssuerOf(signature.Info.Sid), Convert.ToHexStringLower(signature.Info.Sid.Serial.Span[..Math.Min(64, signature.Info.Sid.Serial.Length)]), [])
                 : new SignerReport(certificate.Subject.ToString(), certificate.Issuer.ToString(), certificate.SerialHex, [.. certificate.Emails.Select(SafeText.Escape)]),
             SignerCertificate = certificate?.Raw ?? default,
             SigningTime = SigningTime(signature.Info),

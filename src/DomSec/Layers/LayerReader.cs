@@ -243,9 +243,9 @@ internal sealed class LayerReader : OctetSink, IDisposable
             oddity => layer?.Note(SecurityFlags.CarrierEncoding, oddity));
     }
 
-    private OctetSink OpenTnef(EntityHeader header, ReadOnlyMemory<byte>? wrapped, bool isTooLong)
+    private OctetSink OpenTnef(EntityHeader header, byte[]? wrapped, bool isTooLong)
     {
-        if (wrapped is not { } octets)
+        if (wrapped is null)
         {
             if (isTooLong)
             {
@@ -256,7 +256,7 @@ internal sealed class LayerReader : OctetSink, IDisposable
         }
 
         Flags.Add(new RaisedFlag(SecurityFlags.CarrierTnef, SecurityFlags.CarrierTnef.Meaning));
-        return LooksLikeCms(octets.Span) ? Cms(LayerCarrier.Cms, header: null) : Entity();
+        return LooksLikeCms(wrapped) ? Cms(LayerCarrier.Cms, header: null) : Entity();
     }
 
     /// <summary>Decides by an entity's header what its body is.</summary>

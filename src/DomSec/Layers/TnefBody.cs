@@ -8,14 +8,14 @@ internal sealed class TnefBody : OctetSink
 {
     private readonly PooledOctets _tnef = new(16 << 10);
     private readonly int _limit;
-    private readonly Func<ReadOnlyMemory<byte>?, bool, OctetSink> _open;
+    private readonly Func<byte[]?, bool, OctetSink> _open;
     private readonly OctetSink _decoder;
     private bool _isTooLong;
 
     /// <param name="header">The entity's header.</param>
     /// <param name="limit">Most octets that are kept.</param>
     /// <param name="open">Given what was wrapped, or null, and whether the limit was reached; takes the octets.</param>
-    public TnefBody(EntityHeader header, int limit, Func<ReadOnlyMemory<byte>?, bool, OctetSink> open)
+    public TnefBody(EntityHeader header, int limit, Func<byte[]?, bool, OctetSink> open)
     {
         _limit = limit;
         _open = open;

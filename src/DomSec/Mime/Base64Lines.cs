@@ -15,6 +15,8 @@ internal sealed class Base64Lines : OctetSink
 
     private static readonly SearchValues<byte> _punctuation = SearchValues.Create("-_*.:;,@<>()'\"#|~"u8);
 
+    private static readonly SearchValues<byte> _suspects = SearchValues.Create("-_*.:;,@<>()'\"#|~ \t"u8);
+
     private readonly OctetSink _output;
     private readonly Action<string> _onProse;
     private readonly byte[] _line = new byte[MaxProse];
@@ -68,11 +70,12 @@ internal sealed class Base64Lines : OctetSink
         _output.Complete();
     }
 
-    /// <summary>Everything up to the last line end in one piece, when nothing in it can be prose.</summary>
+    /// <summary>Whole lines in one piece, as far as nothing in them can be prose. What was looked at is passed on or is one line: linear, whatever comes.</summary>
     private void PassWholeLines(ref ReadOnlySpan<byte> octets)
     {
-        int end = octets.LastIndexOf((byte)'\n') + 1;
-        if (end > 0 && octets[..end].IndexOfAny(_punctuation) < 0 && octets[..end].IndexOfAny(" \t"u8) < 0)
+        int suspect = octets.IndexOfAny(_suspects);
+        int end = (suspect < 0 ? octets : octets[..suspect]).LastIndexOf((byte)'\n') + 1;
+        if (end > 0)
         {
             _output.Write(octets[..end]);
             octets = octets[end..];

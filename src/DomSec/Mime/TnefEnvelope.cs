@@ -1,3 +1,4 @@
+using System.Text;
 using MimeKit.Tnef;
 
 namespace DomSec.Mime;
@@ -36,7 +37,7 @@ internal static class TnefEnvelope
             switch (reader.AttributeTag)
             {
                 case TnefAttributeTag.MessageClass:
-                    isSecure |= IsSecure(reader.TnefPropertyReader.ReadValueAsString());
+                    isSecure |= IsSecure(Encoding.Latin1.GetString(ReadRaw(reader, length)));
                     break;
                 case TnefAttributeTag.MapiProperties:
                     while (reader.TnefPropertyReader.ReadNextProperty())

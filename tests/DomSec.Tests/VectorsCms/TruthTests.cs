@@ -72,6 +72,9 @@ public sealed class TruthTests
         Assert.True(difference is null, $"{name}: {difference}");
     }
 
+    /// <summary>Doors that hold one of the table's keys.</summary>
+    internal static TestDoors DoorsWith(string key) => new TestDoorsWithKeys(key).Doors;
+
     private static async Task<string?> DifferenceAsync(TruthRow row)
     {
         byte[] octets = Vectors.Bytes("cms/" + row.File);
