@@ -28,7 +28,7 @@ public sealed class OldCertificateTests
         Assert.Equal(SignatureFact.Valid, signature.Signature);
         Assert.Equal(["alice@acme.example"], signature.Signer.Emails);
         report.HasStatus(status);
-        Assert.Equal(bits < 2048, report.Flags.Any(flag => flag.Flag == SecurityFlags.KeySmall));
+        Assert.Equal(bits < minimum, report.Flags.Any(flag => flag.Flag == SecurityFlags.KeySmall));
         Assert.Equal(status == SecurityStatus.Pass ? "alice@acme.example" : null, report.Originator);
     }
 
