@@ -1,3 +1,4 @@
+using DomSec.Cms;
 using DomSec.Layers;
 using DomSec.Mime;
 using DomSec.Naming;
@@ -102,6 +103,7 @@ internal sealed class MessageJudge : IMessageJudge
             }
 
             RequireSameTypes(layer);
+            RequireAllSignatures(layer);
             foreach (JudgedSignature signature in layer.Signatures)
             {
                 signature.Verdict = VerdictRules.Of(signature, _options);
@@ -112,6 +114,18 @@ internal sealed class MessageJudge : IMessageJudge
             }
 
             signedInside |= layer.Layer.Kind is LayerKind.Signed or LayerKind.Receipt;
+        }
+    }
+
+    /// <summary>CMS-SD-20: a signature that names another one of its signer does not stand alone. Taking the stronger one away is what an attacker would do who broke the weaker.</summary>
+    private static void RequireAllSignatures(JudgedLayer layer)
+    {
+        foreach (JudgedSignature signature in layer.Signatures)
+        {
+            if (signature.Fact == SignatureFact.Valid && MultipleSignaturesAttribute.IsAnyMissing(signature.Info, layer.Layer.Signers))
+            {
+                signature.Raise(SecurityFlags.SignatureStripped, "The signer names another signature of its own in this layer, and it is not there.");
+            }
         }
     }
 

@@ -121,7 +121,7 @@ internal sealed class CmsLayerSink : OctetSink, ICmsSink
                 // Inside a detached signature the content is compared with the first part, so both are hashed alike, whatever is announced.
                 _hashes = new ContentHashes(
                     _detached is not null ? [.. _detached.Values.Keys]
-                    : _allDigests ? ContentHashes.All
+                    : _allDigests ? ContentHashes.Every
                     : ContentHashes.Announced(_digestAlgorithms));
                 _layer.IsOpened = true;
                 _inner = _detached is null ? _reader.Inner(_layer) : null;
@@ -163,6 +163,7 @@ internal sealed class CmsLayerSink : OctetSink, ICmsSink
             _inner?.Write([0, 0]);
         }
 
+        _layer.ContentLooksLikeAttributes |= _hashes is { LooksLikeAttributes: true };
         _inner?.Complete();
     }
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using DomSec.Ber;
 using DomSec.Crypto;
 
@@ -7,7 +6,7 @@ namespace DomSec.Layers;
 /// <summary>Digests that can be looked at on the way.</summary>
 internal sealed class RunningDigests : OctetSink
 {
-    private readonly IncrementalHash[] _hashes;
+    private readonly RunningHash[] _hashes;
 
     public RunningDigests(IReadOnlyList<DigestAlgorithm> algorithms) => _hashes = [.. algorithms.Select(Digests.Create)];
 
@@ -16,7 +15,7 @@ internal sealed class RunningDigests : OctetSink
 
     public override void Write(ReadOnlySpan<byte> octets)
     {
-        foreach (IncrementalHash hash in _hashes)
+        foreach (RunningHash hash in _hashes)
         {
             hash.AppendData(octets);
         }
@@ -24,7 +23,7 @@ internal sealed class RunningDigests : OctetSink
 
     public void Dispose()
     {
-        foreach (IncrementalHash hash in _hashes)
+        foreach (RunningHash hash in _hashes)
         {
             hash.Dispose();
         }
