@@ -4,10 +4,26 @@ namespace DomSec;
 /// Limits against hostile input. Each bounds memory or work that a message's author chooses; reaching one is a fault of the message,
 /// reported as such, never an exception. Immutable.
 /// </summary>
+/// <remarks>
+/// The members that are constants are ceilings of the readers themselves and cannot be moved. MIME is only descended into along the chain
+/// of layers, so <see cref="MaxLayers"/> bounds its depth too; multiparts that are content are not taken apart.
+/// </remarks>
 public sealed record DomSecLimits
 {
     /// <summary>What compressed layers may become whatever the ratio: nobody is hurt by a MiB.</summary>
     internal const int DecompressionGraceBytes = 1 << 20;
+
+    /// <summary>Nested ASN.1 elements: 64 (SEC-DOS-01; an ordinary triple-wrapped message needs fewer than 30). Fixed.</summary>
+    public const int AsnDepth = 64;
+
+    /// <summary>Arcs of one OBJECT IDENTIFIER: 64 (SEC-DOS-01; those in use have fewer than 20), in at most 256 octets. Fixed.</summary>
+    public const int ObjectIdentifierArcs = 64;
+
+    /// <summary>Bits of an RSA modulus: 16384 (SEC-DOS-01; OpenSSL's own ceiling). Fixed.</summary>
+    public const int RsaModulusBits = 16384;
+
+    /// <summary>Bits of an RSA public exponent: 64 (SEC-DOS-03; OpenSSL's ceiling for large moduli). Fixed.</summary>
+    public const int RsaExponentBits = 64;
 
     /// <summary>The defaults.</summary>
     public static DomSecLimits Default { get; } = new();
@@ -59,4 +75,13 @@ public sealed record DomSecLimits
 
     /// <summary>Octets of one message, source or any opened layer. Default 8 GiB.</summary>
     public long MaxMessageBytes { get; init; } = 8L << 30;
+
+    /// <summary>Octets of a TNEF wrapper, which is read whole. Default 32 MiB: what Exchange relays by default, 25 MB, and its encoding.</summary>
+    public int MaxTnefBytes { get; init; } = 32 << 20;
+
+    /// <summary>
+    /// Octets of a clear-signed part up to which the reason is sought when its digest does not match; that costs about fifteen more digests.
+    /// Default 32 MiB. 0 seeks none.
+    /// </summary>
+    public int MaxDiagnosedBytes { get; init; } = 32 << 20;
 }

@@ -25,7 +25,7 @@ public sealed class DomainSecurityReport
     /// <summary>How header fields are covered.</summary>
     public required HeaderProtectionLevel HeaderProtection { get; init; }
 
-    /// <summary>The layers outside-in in one line: S signed, S0 empty signature layer, E enveloped, A authEnveloped, C compressed, <c>content</c>, <c>?</c> not opened or unknown.</summary>
+    /// <summary>The layers outside-in in one line: S signed, S0 empty signature layer, E enveloped, A authEnveloped, C compressed, D DigestedData, X EncryptedData, M AuthenticatedData, SE SignedAndEnvelopedData, T time stamp, <c>content</c>, <c>?</c> not opened or unknown.</summary>
     public required string Structure { get; init; }
 
     /// <summary>The layers, outermost first.</summary>

@@ -24,7 +24,7 @@ public enum LayerKind
     /// <summary>A signed receipt (RFC 2634 section 2.8).</summary>
     Receipt,
 
-    /// <summary>A CMS content type that is recognised or not, but not opened.</summary>
+    /// <summary>A content type that is not known here, or not for mail; not opened.</summary>
     Opaque,
 
     /// <summary>Claims to be a security layer and cannot be read.</summary>
@@ -32,4 +32,19 @@ public enum LayerKind
 
     /// <summary>The content itself.</summary>
     Content,
+
+    /// <summary>DigestedData (RFC 5652 section 7): a digest that anyone can make. Recognised, not verified, not opened.</summary>
+    Digested,
+
+    /// <summary>EncryptedData (RFC 5652 section 8): encrypted, and the key is not in the message. Recognised, not opened.</summary>
+    EncryptedData,
+
+    /// <summary>AuthenticatedData (RFC 5652 section 9): a message authentication code for its recipients. Recognised, not verified, not opened.</summary>
+    Authenticated,
+
+    /// <summary>SignedAndEnvelopedData of PKCS #7 version 1.5 (RFC 2315 section 11), which CMS dropped. Recognised, not opened.</summary>
+    SignedAndEnveloped,
+
+    /// <summary>The TSTInfo inside a time-stamp token (RFC 3161 section 2.4.2). Recognised, not judged.</summary>
+    TimeStamp,
 }

@@ -141,6 +141,18 @@ public static class SecurityFlags
     /// <summary>The MIME labels and the content type of a layer disagree.</summary>
     public static SecurityFlag CarrierLabel { get; } = new("F-CARRIER-LABEL", "RFC 8551 section 3.2.2", "The MIME labels and the content type of a layer disagree.", FlagSeverity.Information);
 
+    /// <summary>A layer's transfer encoding is not the one its label names, or other text stands in it.</summary>
+    public static SecurityFlag CarrierEncoding { get; } = new("F-CARRIER-ENCODING", "RFC 2045 section 6", "A layer's transfer encoding is not the one its label names, or other text stands in it.", FlagSeverity.Information);
+
+    /// <summary>The message came wrapped in a TNEF stream (winmail.dat); what it wraps was read.</summary>
+    public static SecurityFlag CarrierTnef { get; } = new("F-CARRIER-TNEF", "MS-OXTNEF", "The message came wrapped in a TNEF stream (winmail.dat); what it wraps was read.", FlagSeverity.Information);
+
+    /// <summary>The signed content was altered on its way in a manner that is known; the signature stays invalid.</summary>
+    public static SecurityFlag SignatureAltered { get; } = new("F-SIG-ALTERED", "RFC 1847 section 2.1", "The signed content was altered on its way in a manner that is known; the signature stays invalid.", FlagSeverity.Information);
+
+    /// <summary>A signature stands beside content that no multipart/signed ties it to; it is not believed.</summary>
+    public static SecurityFlag StraySignature { get; } = new("F-SIG-STRAY", "RFC 1847 section 2.1", "A signature stands beside content that no multipart/signed ties it to; it is not believed.", FlagSeverity.Information);
+
     /// <summary>A signature or encryption covers only a part of the message.</summary>
     public static SecurityFlag Partial { get; } = new("F-PARTIAL", "library (SEC-WRP-01)", "A signature or encryption covers only a part of the message.", FlagSeverity.Information);
 
@@ -205,6 +217,10 @@ public static class SecurityFlags
         AddressMismatch,
         Micalg,
         CarrierLabel,
+        CarrierEncoding,
+        CarrierTnef,
+        SignatureAltered,
+        StraySignature,
         Partial,
         Unauthenticated,
         Malformed,

@@ -23,6 +23,13 @@ internal static class DerHeader
         output.Write(header[..Write(header, tag, contentLength)]);
     }
 
+    public static byte[] Encode(byte tag, long contentLength)
+    {
+        byte[] header = new byte[LengthOf(contentLength)];
+        Write(header, tag, contentLength);
+        return header;
+    }
+
     public static int Write(Span<byte> destination, byte tag, long contentLength)
     {
         int length = LengthOf(contentLength);

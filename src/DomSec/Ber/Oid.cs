@@ -11,6 +11,8 @@ internal readonly struct Oid : IEquatable<Oid>
     /// <summary>SEC-DOS-01 allows 64 arcs; with at most four octets each this is the longest identifier.</summary>
     private const int MaxContentLength = 256;
 
+    private const int MaxArcs = 64;
+
     private readonly ReadOnlyMemory<byte> _content;
 
     public Oid(ReadOnlyMemory<byte> content) => _content = content;
@@ -39,6 +41,7 @@ internal readonly struct Oid : IEquatable<Oid>
         }
 
         bool start = true;
+        int arcs = 1; // the first octets hold two (X.690 section 8.19.4)
         foreach (byte octet in content)
         {
             if (start && octet == 0x80)
@@ -47,9 +50,10 @@ internal readonly struct Oid : IEquatable<Oid>
             }
 
             start = (octet & 0x80) == 0;
+            arcs += start ? 1 : 0;
         }
 
-        return true;
+        return arcs <= MaxArcs;
     }
 
     public bool Equals(Oid other) => Content.SequenceEqual(other.Content);

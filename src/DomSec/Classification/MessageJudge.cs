@@ -91,7 +91,8 @@ internal sealed class MessageJudge : IMessageJudge
             bool encapsulates = inner is LayerKind.Signed or LayerKind.NullSigned or LayerKind.Receipt;
 
             // DS-STA-11, decision 7: an untyped signature is the author's when no other signature is inside; what is sealed may hold one.
-            IReadOnlyList<SignatureType> untyped = signedInside || (opaqueInside && inner is not null) ? [] : [SignatureType.Originator];
+            // A receipt says that a message came, and is nobody's message (RFC 2634 section 2.8).
+            IReadOnlyList<SignatureType> untyped = signedInside || layer.Layer.Kind == LayerKind.Receipt || (opaqueInside && inner is not null) ? [] : [SignatureType.Originator];
             foreach (JudgedSignature signature in layer.Signatures)
             {
                 signature.Types = signature.Type.IsPresent ? signature.Type.Types : untyped;

@@ -161,6 +161,11 @@ internal static class ReportAssembler
             judged.Flags.Add(new RaisedFlag(SecurityFlags.Opaque, "The layer is of a type that this version does not open."));
         }
 
+        if (OpaqueDetail(layer.Kind) is { } named)
+        {
+            judged.Flags.Add(new RaisedFlag(SecurityFlags.Opaque, named));
+        }
+
         if (layer.IsEncrypted && ContentCipher.FromOid(layer.ContentEncryptionAlgorithm.Algorithm) is { IsWeak: true } cipher)
         {
             judged.Flags.Add(new RaisedFlag(SecurityFlags.AlgorithmWeak, $"The content is encrypted with {cipher.Name}."));
@@ -173,6 +178,17 @@ internal static class ReportAssembler
 
         RaiseLabelFlags(judged);
     }
+
+    /// <summary>What to say about types that are recognised, and neither verified nor opened: a digest or a code in them proves nothing here (SEC-CMS-04).</summary>
+    private static string? OpaqueDetail(LayerKind kind) => kind switch
+    {
+        LayerKind.Digested => "DigestedData: its digest is not verified; anyone can make one.",
+        LayerKind.EncryptedData => "EncryptedData: the key is not in the message, it is not opened.",
+        LayerKind.Authenticated => "AuthenticatedData: its authentication code is not verified; every recipient could have made it.",
+        LayerKind.SignedAndEnveloped => "SignedAndEnvelopedData of PKCS #7: CMS dropped it, it is not opened.",
+        LayerKind.TimeStamp => "A time-stamp token: it says nothing about the origin of a message.",
+        _ => null,
+    };
 
     private static void RaiseLabelFlags(JudgedLayer judged)
     {
@@ -235,7 +251,7 @@ internal static class ReportAssembler
 
     private static IReadOnlyList<RaisedFlag> Collect(MessageWalk walk, List<JudgedLayer> layers, int deciding)
     {
-        var all = new List<RaisedFlag>();
+        var all = new List<RaisedFlag>(walk.Flags);
         foreach (JudgedLayer layer in layers)
         {
             all.AddRange(layer.Flags);

@@ -35,7 +35,7 @@ internal static class SignatureReports
 
     /// <summary>The signer as its certificate names it or, without one, as its identifier does.</summary>
     public static SignerReport SignerOf(SignerInfo signer, Certificate? certificate) => certificate is null
-        ? new SignerReport("", IssuerOf(signer.Sid), Convert.ToHexStringLower(signer.Sid.Serial.Span), [])
+        ? new SignerReport("", IssuerOf(signer.Sid), Convert.ToHexStringLower(signer.Sid.Serial.Span[..Math.Min(64, signer.Sid.Serial.Length)]), [])
         : new SignerReport(certificate.Subject.ToString(), certificate.Issuer.ToString(), certificate.SerialHex, [.. certificate.Emails.Select(SafeText.Escape)]);
 
     /// <summary>What names a recipient, as one line.</summary>

@@ -19,6 +19,11 @@ internal static class StructureText
                 LayerKind.Enveloped => "E",
                 LayerKind.AuthEnveloped => "A",
                 LayerKind.Compressed => "C",
+                LayerKind.Digested => "D",
+                LayerKind.EncryptedData => "X",
+                LayerKind.Authenticated => "M",
+                LayerKind.SignedAndEnveloped => "SE",
+                LayerKind.TimeStamp => "T",
                 _ => null,
             };
             if (letter is null)

@@ -8,6 +8,9 @@ internal abstract class RunningHash : IDisposable
     /// <summary>Writes the digest, returns its size and begins anew.</summary>
     public abstract int GetHashAndReset(Span<byte> destination);
 
+    /// <summary>The digest of everything so far; more may follow.</summary>
+    public abstract byte[] GetCurrentHash();
+
     public byte[] GetHashAndReset()
     {
         Span<byte> hash = stackalloc byte[Digests.MaxSize];

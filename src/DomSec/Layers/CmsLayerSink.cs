@@ -81,11 +81,7 @@ internal sealed class CmsLayerSink : OctetSink, ICmsSink
 
     public void OnContentType(Oid contentType)
     {
-        _layer.Kind = contentType == Oids.SignedData ? LayerKind.Signed
-            : contentType == Oids.EnvelopedData ? LayerKind.Enveloped
-            : contentType == Oids.AuthEnvelopedData ? LayerKind.AuthEnveloped
-            : contentType == Oids.CompressedData ? LayerKind.Compressed
-            : LayerKind.Opaque;
+        _layer.Kind = LayerKinds.Of(contentType);
         if (_detached is not null && _layer.Kind != LayerKind.Signed)
         {
             Fail(new CmsFault(CmsStatus.Malformed, "the signature part of a multipart/signed"));
@@ -167,6 +163,11 @@ internal sealed class CmsLayerSink : OctetSink, ICmsSink
                     : ContentHashes.Announced(_digestAlgorithms));
                 _layer.IsOpened = true;
                 _inner = _detached is null ? _reader.Inner(_layer) : null;
+                if (LayerKinds.IsRead(_layer.InnerContentType))
+                {
+                    _inner?.Write(_decoder.AnyContentHeader); // PKCS#7 v1.5 nests the SEQUENCE itself; it is read with its header and digested without
+                }
+
                 break;
             case LayerKind.Enveloped or LayerKind.AuthEnveloped:
                 _layer.Ciphertext = new PooledOctets(64 << 10);
@@ -216,6 +217,11 @@ internal sealed class CmsLayerSink : OctetSink, ICmsSink
     public void OnContentEnd()
     {
         _hashes?.Finish(_layer.ContentDigests);
+        if (_decoder.IsAnyContentIndefinite && LayerKinds.IsRead(_layer.InnerContentType))
+        {
+            _inner?.Write([0, 0]);
+        }
+
         _layer.ContentLooksLikeAttributes |= _hashes is { LooksLikeAttributes: true };
         if (_inflater is { IsDone: false })
         {

@@ -44,6 +44,12 @@ internal sealed class LayerReader : OctetSink, IDisposable
     /// <summary>Whether the content holds protected parts of its own.</summary>
     public bool HasProtectedParts { get; private set; }
 
+    /// <summary>The digests for which altered clear-signed content is to be explained; none unless a look before this one found a mismatch.</summary>
+    public IReadOnlyList<DigestAlgorithm> Diagnosed { get; init; } = [];
+
+    /// <summary>What is noted about the message itself, not about one of its layers.</summary>
+    public List<RaisedFlag> Flags { get; } = [];
+
     /// <summary>A fault of the message around the layers, or none.</summary>
     public CmsFault Fault { get; private set; }
 
@@ -136,7 +142,7 @@ internal sealed class LayerReader : OctetSink, IDisposable
             return Entity();
         }
 
-        if (type == Oids.SignedData || type == Oids.EnvelopedData || type == Oids.AuthEnvelopedData || type == Oids.CompressedData)
+        if (LayerKinds.IsRead(type))
         {
             // DS-ENC-11: CMS nested without MIME around it.
             return Cms(LayerCarrier.Cms, header: null, type);
@@ -153,7 +159,7 @@ internal sealed class LayerReader : OctetSink, IDisposable
             return new Content(this, header: null);
         }
 
-        Add(new MessageLayer(LayerCarrier.Cms, header: null) { Kind = LayerKind.Opaque });
+        Add(new MessageLayer(LayerCarrier.Cms, header: null) { Kind = LayerKinds.Of(type) });
         return new Discard();
     }
 
@@ -256,6 +262,47 @@ internal sealed class LayerReader : OctetSink, IDisposable
         return Add(layer) ? new CmsLayerSink(this, layer, _limits, _allDigests, bareType, detachedDigests: null) : new Discard();
     }
 
+    /// <summary>A body whose media type says CMS, in whatever transfer encoding.</summary>
+    private CmsBodyDecoder CmsBody(LayerCarrier carrier, EntityHeader header)
+    {
+        OctetSink cms = Cms(carrier, header);
+        MessageLayer? layer = _layers.Count > 0 && ReferenceEquals(_layers[^1].Header, header) ? _layers[^1] : null;
+        return new CmsBodyDecoder(header, cms, oddity => layer?.Note(SecurityFlags.CarrierEncoding, oddity));
+    }
+
+    /// <summary>A body whose media type allows CMS: RFC 8551 section 3.10 goes by names, which gateways change (SM-MIM-08).</summary>
+    private SniffedBody MaybeCms(EntityHeader header)
+    {
+        MessageLayer? layer = null;
+        return new SniffedBody(
+            header,
+            () =>
+            {
+                OctetSink cms = Cms(header.IsOctetStream ? LayerCarrier.OctetStream : LayerCarrier.Pkcs7Mime, header);
+                layer = ReferenceEquals(_layers[^1].Header, header) ? _layers[^1] : null;
+                layer?.Note(SecurityFlags.CarrierLabel, "The media type is not application/pkcs7-mime; the content is a CMS object all the same.");
+                return cms;
+            },
+            () => new Content(this, header),
+            oddity => layer?.Note(SecurityFlags.CarrierEncoding, oddity));
+    }
+
+    private OctetSink OpenTnef(EntityHeader header, byte[]? wrapped, bool isTooLong)
+    {
+        if (wrapped is null)
+        {
+            if (isTooLong)
+            {
+                Flags.Add(new RaisedFlag(SecurityFlags.Limit, "The TNEF wrapper is larger than the limit; what it holds was not looked at."));
+            }
+
+            return new Content(this, header);
+        }
+
+        Flags.Add(new RaisedFlag(SecurityFlags.CarrierTnef, SecurityFlags.CarrierTnef.Meaning));
+        return LooksLikeCms(wrapped) ? Cms(LayerCarrier.Cms, header: null) : Entity();
+    }
+
     /// <summary>Decides by an entity's header what its body is.</summary>
     private OctetSink Dispatch(EntityHeader header)
     {
@@ -263,13 +310,24 @@ internal sealed class LayerReader : OctetSink, IDisposable
         if (header.IsPkcs7Mime || header.IsNamedOctetStream)
         {
             LayerCarrier carrier = header.IsPkcs7Mime ? LayerCarrier.Pkcs7Mime : LayerCarrier.OctetStream;
-            return TransferDecoder.ForCms(header.Encoding, Cms(carrier, header));
+            return CmsBody(carrier, header);
         }
 
         if (header.IsMultipartSigned)
         {
             var layer = new MessageLayer(LayerCarrier.MultipartSigned, header) { Kind = LayerKind.Signed, HasContent = true, IsOpened = true, InnerContentType = Oids.Data };
             return Add(layer) ? new MultipartSignedSink(this, layer, _limits, _allDigests) : new Discard();
+        }
+
+        // Only as the message's root: a winmail.dat beside other parts is an attachment (SEC-EFL-01).
+        if (header.IsTnef && ReferenceEquals(header, OuterHeader))
+        {
+            return new TnefBody(header, _limits.MaxTnefBytes, (wrapped, isTooLong) => OpenTnef(header, wrapped, isTooLong));
+        }
+
+        if (header.MayHoldCms)
+        {
+            return MaybeCms(header);
         }
 
         return new Content(this, header);
@@ -296,7 +354,15 @@ internal sealed class LayerReader : OctetSink, IDisposable
 
         public override void Write(ReadOnlySpan<byte> octets) => _scanner?.Write(octets);
 
-        public override void Complete() => _reader.HasProtectedParts |= _scanner is { Found: true };
+        public override void Complete()
+        {
+            _scanner?.Complete();
+            _reader.HasProtectedParts |= _scanner is { Found: true };
+            if (_scanner is { Found: false, FoundSignature: true })
+            {
+                _reader.Flags.Add(new RaisedFlag(SecurityFlags.StraySignature, SecurityFlags.StraySignature.Meaning));
+            }
+        }
     }
 
     /// <summary>Notes a header beyond the limit when the entity ends.</summary>

@@ -77,6 +77,15 @@ internal sealed class MessageLayer : IDisposable
     /// <summary>What takes content that is too large to be held.</summary>
     public EnvelopeStream? Stream { get; set; }
 
+    /// <summary>Raises an informational flag, once.</summary>
+    public void Note(SecurityFlag flag, string detail)
+    {
+        if (!Flags.Exists(raised => ReferenceEquals(raised.Flag, flag)))
+        {
+            Flags.Add(new RaisedFlag(flag, detail));
+        }
+    }
+
     public bool IsEncrypted => Kind is LayerKind.Enveloped or LayerKind.AuthEnveloped;
 
     public void Dispose()

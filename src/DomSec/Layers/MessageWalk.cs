@@ -22,6 +22,8 @@ internal sealed class MessageWalk : IDisposable
 
     public bool HasProtectedParts => _reader.HasProtectedParts;
 
+    public IReadOnlyList<RaisedFlag> Flags => _reader.Flags;
+
     public CmsFault Fault => _reader.Fault;
 
     /// <summary>Whether there was any decryption key to try.</summary>

@@ -31,9 +31,10 @@ internal sealed class MessageWalker
         {
             // Content inside and content beside a bare signature are compared, so both need the same digests.
             bool allDigests = request.DetachedContent is not null;
+            DigestAlgorithm[]? diagnosed = null;
             while (true)
             {
-                pass.Reader = new LayerReader(_options.Limits, allDigests) { Opened = pass.Opened };
+                pass.Reader = new LayerReader(_options.Limits, allDigests) { Opened = pass.Opened, Diagnosed = diagnosed ?? [] };
                 await ReadAsync(pass, source, ct).ConfigureAwait(false);
                 bool again = request.DetachedContent is null or { CanSeek: true };
                 if (again && pass.Reader.NeedsAnotherPass)
@@ -44,6 +45,13 @@ internal sealed class MessageWalker
                 else if (!allDigests && pass.Reader.Layers.Any(LacksDigest))
                 {
                     // CMS-SD-13: digestAlgorithms and micalg are hints. What the SignerInfo says counts, so the content is read once more.
+                    allDigests = true;
+                    pass.Reader.Dispose();
+                }
+                else if (diagnosed is null && _options.Limits.MaxDiagnosedBytes > 0 && AlteredDigests(pass.Reader) is { Length: > 0 } altered)
+                {
+                    // The verdict stands; a last look says what a gateway on the way did to the content.
+                    diagnosed = altered;
                     allDigests = true;
                     pass.Reader.Dispose();
                 }
@@ -130,6 +138,9 @@ internal sealed class MessageWalker
 
     private async ValueTask<IReadOnlyList<IDecryptionKey>> KeysAsync(Pass pass, CancellationToken ct) =>
         pass.Keys ??= pass.Request.Decrypt ? await OwnKeysAsync(pass.Request.Domain, ct).ConfigureAwait(false) : [];
+
+    private static DigestAlgorithm[] AlteredDigests(LayerReader reader) =>
+        [.. reader.Layers.SelectMany(AlteredContent.Sought).Select(sought => sought.Digest).Distinct()];
 
     private static bool LacksDigest(MessageLayer layer)
     {

@@ -12,6 +12,7 @@ internal sealed class MultipartSignedSink : OctetSink
     private readonly MessageLayer _layer;
     private readonly SignedMultipartSplitter _splitter;
     private readonly SignaturePart _signature;
+    private readonly AlteredContent? _altered;
 
     public MultipartSignedSink(LayerReader reader, MessageLayer layer, DomSecLimits limits, bool allDigests)
     {
@@ -23,7 +24,8 @@ internal sealed class MultipartSignedSink : OctetSink
         _signature = new SignaturePart(reader, layer, limits, detached);
 
         // Without a usable micalg nearly every signature of the last twenty years is SHA-256; the second look finds the others.
-        var first = new FirstPart(reader, detached, announced.Count > 0 ? announced : [DigestAlgorithm.Sha256]);
+        _altered = reader.Diagnosed.Count > 0 ? new AlteredContent(reader.Diagnosed, limits) : null;
+        var first = new FirstPart(reader, detached, announced.Count > 0 ? announced : [DigestAlgorithm.Sha256], _altered);
         _splitter = new SignedMultipartSplitter(layer.Header!.Boundary, first, _signature);
     }
 
@@ -42,6 +44,10 @@ internal sealed class MultipartSignedSink : OctetSink
             _layer.Kind = LayerKind.Malformed;
             _reader.ForgetInside(_layer);
         }
+        else if (_altered?.Explain(_layer) is { } explanation)
+        {
+            _layer.Note(SecurityFlags.SignatureAltered, explanation);
+        }
     }
 
     private sealed class FirstPart : OctetSink
@@ -50,9 +56,11 @@ internal sealed class MultipartSignedSink : OctetSink
         private readonly ContentHashes _hashes;
         private readonly CanonicalLines _canonical;
         private readonly DetachedDigests _detached;
+        private readonly AlteredContent? _altered;
 
-        public FirstPart(LayerReader reader, DetachedDigests detached, IReadOnlyList<DigestAlgorithm> digests)
+        public FirstPart(LayerReader reader, DetachedDigests detached, IReadOnlyList<DigestAlgorithm> digests, AlteredContent? altered)
         {
+            _altered = altered;
             _entity = reader.Entity();
             _hashes = new ContentHashes(digests);
             _canonical = new CanonicalLines(_hashes);
@@ -62,6 +70,7 @@ internal sealed class MultipartSignedSink : OctetSink
         public override void Write(ReadOnlySpan<byte> octets)
         {
             _canonical.Write(octets);
+            _altered?.Write(octets);
             _entity.Write(octets);
         }
 
@@ -69,6 +78,7 @@ internal sealed class MultipartSignedSink : OctetSink
         {
             _hashes.Finish(_detached.Values);
             _detached.LooksLikeAttributes = _hashes.LooksLikeAttributes;
+            _altered?.Complete();
             _entity.Complete();
         }
     }
@@ -87,7 +97,10 @@ internal sealed class MultipartSignedSink : OctetSink
                     layer.Flags.Add(new RaisedFlag(SecurityFlags.CarrierLabel, "The signature part is not labelled application/pkcs7-signature."));
                 }
 
-                return TransferDecoder.ForCms(header.Encoding, new CmsLayerSink(reader, layer, limits, allDigests: true, bareType: default, detached));
+                return new CmsBodyDecoder(
+                    header,
+                    new CmsLayerSink(reader, layer, limits, allDigests: true, bareType: default, detached),
+                    oddity => layer.Note(SecurityFlags.CarrierEncoding, oddity));
             });
 
         public bool IsComplete { get; private set; }

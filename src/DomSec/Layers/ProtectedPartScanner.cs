@@ -17,6 +17,9 @@ internal sealed class ProtectedPartScanner : OctetSink
 
     public bool Found { get; private set; }
 
+    /// <summary>Whether there is a part labelled as a signature: beside a multipart/signed it belongs to it, without one it covers nothing that is known.</summary>
+    public bool FoundSignature { get; private set; }
+
     public override void Write(ReadOnlySpan<byte> octets)
     {
         while (!octets.IsEmpty && !Found)
@@ -47,6 +50,7 @@ internal sealed class ProtectedPartScanner : OctetSink
         ReadOnlySpan<byte> line = lower[..written];
         if (line.StartsWith("content-type:"u8))
         {
+            FoundSignature |= line.IndexOf("application/pkcs7-signature"u8) >= 0 || line.IndexOf("application/x-pkcs7-signature"u8) >= 0;
             Found |= line.IndexOf("application/pkcs7-mime"u8) >= 0 || line.IndexOf("application/x-pkcs7-mime"u8) >= 0 || line.IndexOf("multipart/signed"u8) >= 0;
         }
     }

@@ -58,6 +58,10 @@ internal sealed class EntityHeader
     public bool IsBinary => Encoding == ContentEncoding.Binary
         || ((IsPkcs7Mime || IsNamedOctetStream) && Encoding is not (ContentEncoding.Base64 or ContentEncoding.QuotedPrintable));
 
+    public bool IsBase64 => Encoding == ContentEncoding.Base64;
+
+    public bool IsQuotedPrintable => Encoding == ContentEncoding.QuotedPrintable;
+
     private string? FileName { get; }
 
     /// <summary>application/pkcs7-mime under any of its names (RFC 8551 section 3.10 and what is met in the wild).</summary>
@@ -68,6 +72,15 @@ internal sealed class EntityHeader
         && (type.IsMimeType("application", "pkcs7-signature") || type.IsMimeType("application", "x-pkcs7-signature"));
 
     public bool IsOctetStream => ContentType is { } type && type.IsMimeType("application", "octet-stream");
+
+    /// <summary>Media types that are not application/pkcs7-mime and that CMS is met in: RFC 7193, a signature's type around a whole object, no name or another.</summary>
+    public bool MayHoldCms => IsOctetStream || IsPkcs7Signature || (ContentType is { } type
+        && (type.IsMimeType("application", "cms") || type.IsMimeType("application", "pkcs7") || type.IsMimeType("application", "x-pkcs7")));
+
+    /// <summary>A TNEF stream (MS-OXTNEF), by its registered type, its older one, or Outlook's name for it.</summary>
+    public bool IsTnef => ContentType is { } type
+        && (type.IsMimeType("application", "ms-tnef") || type.IsMimeType("application", "vnd.ms-tnef")
+            || (IsOctetStream && string.Equals(FileName ?? type.Name, "winmail.dat", StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>application/octet-stream with a telling name (RFC 8551 section 3.10).</summary>
     public bool IsNamedOctetStream => IsOctetStream && (FileName ?? ContentType!.Name) is { } name

@@ -16,40 +16,7 @@ internal static class TransferDecoder
         _ => output,
     };
 
-    /// <summary>
-    /// For a part that must be CMS: the label counts when it names an encoding, and otherwise the first octet tells DER or BER from base64
-    /// and PEM, whose Content-Transfer-Encoding went missing on the way (CMS-BER-10).
-    /// </summary>
-    public static OctetSink ForCms(ContentEncoding encoding, OctetSink output) =>
-        encoding is ContentEncoding.Base64 or ContentEncoding.QuotedPrintable or ContentEncoding.UUEncode ? For(encoding, output) : new SniffingDecoder(output);
-
-    private sealed class SniffingDecoder(OctetSink output) : OctetSink
-    {
-        private OctetSink? _decoder;
-
-        public override void Write(ReadOnlySpan<byte> octets)
-        {
-            if (_decoder is null)
-            {
-                octets = octets.TrimStart("\r\n"u8);
-                if (octets.IsEmpty)
-                {
-                    return;
-                }
-
-                _decoder = octets[0] switch
-                {
-                    BerTag.Sequence => output,
-                    (byte)'-' => new PemDecoder(output),
-                    _ => new Base64Decoder(output),
-                };
-            }
-
-            _decoder.Write(octets);
-        }
-
-        public override void Complete() => (_decoder ?? output).Complete();
-    }
+    public static OctetSink For(EntityHeader header, OctetSink output) => For(header.Encoding, output);
 
     private sealed class MimeKitDecoder(IMimeDecoder decoder, OctetSink output) : OctetSink
     {

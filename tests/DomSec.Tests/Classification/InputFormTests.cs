@@ -76,6 +76,10 @@ public sealed class InputFormTests
     [InlineData("APPLICATION/PKCS7-MIME", LayerCarrier.Pkcs7Mime)]
     [InlineData("application/octet-stream; name=\"SMIME.P7M\"", LayerCarrier.OctetStream)]
     [InlineData("application/octet-stream; name=x.p7s", LayerCarrier.OctetStream)]
+    [InlineData("application/octet-stream; name=smime.bin", LayerCarrier.OctetStream)]
+    [InlineData("application/octet-stream", LayerCarrier.OctetStream)]
+    [InlineData("application/cms", LayerCarrier.Pkcs7Mime)]
+    [InlineData("application/x-pkcs7-signature; name=smime.p7s", LayerCarrier.Pkcs7Mime)]
     [Trait("Requirement", "SM-MIM-08")]
     [Trait("Requirement", "SM-MIM-09")]
     [Trait("Requirement", "SM-MIM-10")]
@@ -88,9 +92,9 @@ public sealed class InputFormTests
     }
 
     [Theory]
-    [InlineData("application/octet-stream; name=smime.bin")]
-    [InlineData("application/octet-stream")]
     [InlineData("text/plain; name=smime.p7m")]
+    [InlineData("image/png; name=smime.p7m")]
+    [InlineData("application/pgp-encrypted")]
     [InlineData("multipart/encrypted; protocol=\"application/pgp-encrypted\"; boundary=x")]
     [InlineData("multipart/signed; protocol=\"application/pgp-signature\"; boundary=x")]
     [Trait("Requirement", "SM-MIM-08")]

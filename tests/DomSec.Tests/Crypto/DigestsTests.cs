@@ -103,4 +103,20 @@ public sealed class DigestsTests
     public void Nothing_is_no_digest() => Assert.False(Digests.IsSupported(DigestAlgorithm.None));
 
     internal static DigestAlgorithm ByName(string name) => Enum.GetValues<DigestAlgorithm>().Single(d => string.Equals(Digests.Name(d), name, StringComparison.Ordinal));
+
+    [Fact]
+    public void Current_hash_is_that_of_everything_so_far_and_disturbs_nothing()
+    {
+        foreach (DigestAlgorithm digest in Enum.GetValues<DigestAlgorithm>().Where(Digests.IsSupported))
+        {
+            using RunningHash hash = Digests.Create(digest);
+            using RunningHash other = Digests.Create(digest);
+            hash.AppendData("first"u8);
+            other.AppendData("first"u8);
+            Assert.Equal(other.GetHashAndReset(), hash.GetCurrentHash());
+            hash.AppendData("second"u8);
+            other.AppendData("firstsecond"u8);
+            Assert.Equal(other.GetHashAndReset(), hash.GetHashAndReset());
+        }
+    }
 }

@@ -54,7 +54,7 @@ public sealed class LayerReaderTests
             (RawBer.Signed(RawBer.Octets(Mime(RawBer.Enveloped(RawBer.Definite(0x80, new byte[16]))))), "S0(E(?))"),
             (RawBer.Enveloped(RawBer.Definite(0x80, new byte[16]), mac: RawBer.Octets(new byte[16])), "A(?)"),
             (RawBer.ContentInfo(RawBer.CompressedData, RawBer.Seq(RawBer.Int(0), RawBer.Seq(), RawBer.Seq(RawBer.Oid(RawBer.Data)))), "C(?)"),
-            (RawBer.ContentInfo("1.2.840.113549.1.7.6", RawBer.Seq()), "?"),
+            (RawBer.ContentInfo("1.2.840.113549.1.7.6", RawBer.Seq()), "X(?)"),
             (RawBer.Signed(null, RawBer.Definite(0xA0)), "?"),
         })
         {

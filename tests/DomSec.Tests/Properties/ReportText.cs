@@ -36,6 +36,6 @@ internal static partial class ReportText
         : report.Layers.Any(layer => layer.Signatures.Count > DomSecLimits.Default.MaxSigners) ? "too many signatures"
         : null;
 
-    [GeneratedRegex(@"^(?:(?:S0?|E|A|C)\()*(?:content|\?)\)*$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^(?:(?:S0?|SE|E|A|C|D|X|M|T)\()*(?:content|\?)\)*$", RegexOptions.None, 1000)]
     private static partial Regex Structure();
 }

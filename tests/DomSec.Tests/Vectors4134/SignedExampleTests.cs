@@ -16,6 +16,7 @@ public sealed class SignedExampleTests
     [Trait("Requirement", "CMS-BER-01")]
     [Trait("Requirement", "CMS-BER-04")]
     [Trait("Requirement", "CMS-BER-05")]
+    [Trait("Requirement", "LCD-08")]
     public async Task Rsa_signature_is_valid_and_weak(string example, LayerEncoding encoding)
     {
         DomainSecurityReport report = await ClassifyAsync($"{example}.bin");

@@ -71,14 +71,16 @@ internal sealed partial class CmsDecoder
                 return;
             case Role.ExplicitEContent when top.Step == 0:
                 top.Step = 1;
-                _sink.OnContentBegin();
                 if ((tag & ~BerTag.ConstructedBit) == BerTag.OctetString)
                 {
+                    _sink.OnContentBegin();
                     OpenContentString(header);
                 }
                 else
                 {
                     // PKCS#7 v1.5 content is ANY (RFC 5652 section 5.2.1); what is digested are the content octets of the value.
+                    _anyHeader = header;
+                    _sink.OnContentBegin();
                     OpenAnyContent(header);
                 }
 

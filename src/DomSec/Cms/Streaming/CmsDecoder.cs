@@ -24,6 +24,7 @@ internal sealed partial class CmsDecoder : OctetSink
     private long _leafRemaining;
     private Mode _mode;
     private int _collected;
+    private BerHeader? _anyHeader;
 
     // Collecting one element whole.
     private ElementCollector? _collector;
@@ -85,6 +86,15 @@ internal sealed partial class CmsDecoder : OctetSink
 
     /// <summary>Whether zero octets or blanks followed the object (tolerated, CMS-BER-02).</summary>
     public bool SawPadding { get; private set; }
+
+    /// <summary>
+    /// The identifier and length octets of content that is no OCTET STRING, as PKCS #7 version 1.5 has it (RFC 5652 section 5.2.1). They
+    /// are not digested, and whoever reads the value needs them in front of the content octets. Empty otherwise. Minimal, not as received.
+    /// </summary>
+    public byte[] AnyContentHeader => _anyHeader is not { } header ? [] : header.IsIndefinite ? [header.Tag, 0x80] : DerHeader.Encode(header.Tag, header.ContentLength);
+
+    /// <summary>Whether such content is ended by end-of-contents octets, which are not among the content octets either.</summary>
+    public bool IsAnyContentIndefinite => _anyHeader is { IsIndefinite: true };
 
     public override void Write(ReadOnlySpan<byte> octets)
     {

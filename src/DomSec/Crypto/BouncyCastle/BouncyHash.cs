@@ -31,8 +31,23 @@ internal sealed class BouncyHash : RunningHash
 
     public override void AppendData(ReadOnlySpan<byte> octets) => _digest.BlockUpdate(octets);
 
-    public override int GetHashAndReset(Span<byte> destination) =>
-        _digest is IXof xof ? xof.OutputFinal(destination[.._size]) : _digest.DoFinal(destination);
+    public override int GetHashAndReset(Span<byte> destination) => Finish(_digest, destination[.._size]);
+
+    public override byte[] GetCurrentHash()
+    {
+        byte[] hash = new byte[_size];
+        Finish(
+            _digest switch
+            {
+                Sha224Digest sha => new Sha224Digest(sha),
+                Sha3Digest sha3 => new Sha3Digest(sha3),
+                _ => new ShakeDigest((ShakeDigest)_digest),
+            },
+            hash);
+        return hash;
+    }
 
     public override void Dispose() => _digest.Reset();
+
+    private static int Finish(IDigest digest, Span<byte> destination) => digest is IXof xof ? xof.OutputFinal(destination) : digest.DoFinal(destination);
 }

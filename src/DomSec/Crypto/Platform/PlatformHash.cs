@@ -11,5 +11,7 @@ internal sealed class PlatformHash(HashAlgorithmName name) : RunningHash
 
     public override int GetHashAndReset(Span<byte> destination) => _hash.GetHashAndReset(destination);
 
+    public override byte[] GetCurrentHash() => _hash.GetCurrentHash();
+
     public override void Dispose() => _hash.Dispose();
 }
