@@ -1,0 +1,31 @@
+using DomSec.Fuzz.Engine;
+using SharpFuzz;
+
+namespace DomSec.Fuzz;
+
+/// <summary>
+/// Starts what is asked for: a target under libFuzzer, one target for a while, files once more, or (without a word of ours) the test runner.
+/// </summary>
+internal static class Program
+{
+    private static int Main(string[] args)
+    {
+        switch (args)
+        {
+            case ["seeds", var folder]:
+                SeedFolder.WriteAsync(folder).GetAwaiter().GetResult();
+                return 0;
+            case ["libfuzzer", var name, ..] when FuzzTargets.Named(name) is { } target:
+                Fuzzer.LibFuzzer.Run(input => target.Run(input.ToArray()));
+                return 0;
+            case ["run", .. var rest]:
+                return FuzzCommand.Run(rest);
+            case ["replay", var name, .. var files] when FuzzTargets.Named(name) is { } target:
+                return FuzzCommand.Replay(target, files);
+            default:
+                return args.Any(arg => arg is "--server" or "--internal-msbuild-node")
+                    ? Xunit.MicrosoftTestingPlatform.TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions).GetAwaiter().GetResult()
+                    : Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args).GetAwaiter().GetResult();
+        }
+    }
+}
