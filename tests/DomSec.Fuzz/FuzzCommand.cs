@@ -36,7 +36,7 @@ internal static class FuzzCommand
 
     public static string Describe(FuzzOutcome outcome) => string.Concat(
         [
-            .. outcome.Targets.Select(target => string.Create(CultureInfo.InvariantCulture, $"{target.Name,-14}{target.Executions,10} executions, {target.Executions / Math.Max(0.001, target.Busy.TotalSeconds),8:F0} a second and thread\n")),
+            .. outcome.Targets.Select(target => string.Create(CultureInfo.InvariantCulture, $"{target.Name,-14}{target.Executions,10} executions, {target.Executions / Math.Max(0.001, target.Busy.TotalSeconds),8:F0} a second of one processor\n")),
             string.Create(CultureInfo.InvariantCulture, $"{"together",-14}{outcome.Executions,10} executions in {outcome.Elapsed.TotalSeconds:F1} s\n"),
         ]);
 }

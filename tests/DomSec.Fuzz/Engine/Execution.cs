@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace DomSec.Fuzz.Engine;
@@ -29,7 +28,7 @@ internal static class Execution
     {
         exception = null;
         long allocated = GC.GetAllocatedBytesForCurrentThread();
-        long start = Stopwatch.GetTimestamp();
+        TimeSpan start = ThreadClock.Now;
         try
         {
             target.Run(input);
@@ -40,7 +39,7 @@ internal static class Execution
             return e is BrokenInvariantException ? "broken: " + e.Message : e.GetType().Name;
         }
 
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        double seconds = (ThreadClock.Now - start).TotalSeconds;
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
         return allocated > target.AllocationBase + ((long)target.AllocationPerOctet * input.Length) ? "allocates too much"
             : seconds > SecondsBase + (SecondsPerOctet * input.Length) ? "takes too long"

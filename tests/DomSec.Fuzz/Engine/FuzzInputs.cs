@@ -15,7 +15,7 @@ internal static class FuzzInputs
         var random = new Random(seed);
         var octets = new OctetMutator(seeds, random, OctetMutator.BerWords);
         var structures = new Mutator(seeds, seed);
-        return () => random.Next(100) < structured ? structures.NextElement() : octets.Next();
+        return () => Bounded(random.Next(100) < structured ? structures.NextElement() : octets.Next());
     }
 
     /// <summary>Messages and what they carry; one in ten is changed by octet only.</summary>
@@ -24,8 +24,13 @@ internal static class FuzzInputs
         var random = new Random(seed);
         var octets = new OctetMutator(seeds, random, MailWords);
         var messages = new Mutator(seeds, seed);
-        return () => random.Next(10) == 0 ? octets.Next() : messages.Next();
+        return () => Bounded(random.Next(10) == 0 ? octets.Next() : messages.Next());
     }
+
+    // Repetitions of repetitions grow beyond all bounds; a little more than MaxMessageBytes of the community says all there is to say.
+    private static byte[] Bounded(byte[] input) => input.Length <= MaxLength ? input : input[..MaxLength];
+
+    private const int MaxLength = 280 << 10;
 
     /// <summary>What header fields, boundaries and encodings are made of.</summary>
     public static IReadOnlyList<byte[]> MailWords { get; } =

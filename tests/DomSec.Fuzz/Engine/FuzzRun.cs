@@ -42,7 +42,7 @@ internal sealed class FuzzRun(IReadOnlyList<FuzzTarget> targets, long executions
 
     private FuzzOutcome Outcome(long start, string? finding) => new(
         _done.Sum(),
-        [.. targets.Select((target, i) => (target.Name, _done[i], TimeSpan.FromSeconds((double)_busy[i] / Stopwatch.Frequency)))],
+        [.. targets.Select((target, i) => (target.Name, _done[i], TimeSpan.FromTicks(_busy[i])))],
         Stopwatch.GetElapsedTime(start),
         finding);
 
@@ -70,7 +70,7 @@ internal sealed class FuzzRun(IReadOnlyList<FuzzTarget> targets, long executions
         {
             Batch batch = _batches[at];
             FuzzTarget target = targets[batch.Target];
-            long start = Stopwatch.GetTimestamp();
+            TimeSpan start = ThreadClock.Now;
             Func<byte[]> inputs = target.Inputs(unchecked((seed * 486187739) + (batch.Target * 1000003) + batch.Number));
             for (int i = 0; i < batch.Count && _finding is null; i++)
             {
@@ -90,7 +90,7 @@ internal sealed class FuzzRun(IReadOnlyList<FuzzTarget> targets, long executions
                 Interlocked.Increment(ref _done[batch.Target]);
             }
 
-            Interlocked.Add(ref _busy[batch.Target], Stopwatch.GetTimestamp() - start);
+            Interlocked.Add(ref _busy[batch.Target], (ThreadClock.Now - start).Ticks);
         }
     }
 

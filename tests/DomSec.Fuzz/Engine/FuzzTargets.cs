@@ -9,6 +9,7 @@ internal static class FuzzTargets
     [
         new TokenizerTarget(),
         new CmsDecoderTarget(),
+        new DecodersTarget(),
         new MimeTarget(),
         new LayersTarget(),
         new CertificateTarget(),

@@ -5,7 +5,7 @@ namespace DomSec.Fuzz.Engine;
 /// <summary>Makes a failing input small: takes pieces out, and then single octets down to zero, while the same fault stays.</summary>
 internal static class Minimizer
 {
-    private static readonly TimeSpan _budget = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _budget = TimeSpan.FromSeconds(20);
 
     public static byte[] Shrink(byte[] input, Func<byte[], bool> fails)
     {

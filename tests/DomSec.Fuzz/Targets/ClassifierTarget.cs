@@ -24,7 +24,7 @@ internal sealed class ClassifierTarget : FuzzTarget
 
     public override int AllocationBase => 8 << 20;
 
-    public override IReadOnlyList<byte[]> Seeds { get; } = FuzzSeeds.Messages;
+    public override IReadOnlyList<byte[]> Seeds { get; } = [.. FuzzSeeds.Messages, .. FuzzSeeds.More];
 
     public override Func<byte[]> Inputs(int seed) => FuzzInputs.Messages(Seeds, seed);
 

@@ -26,7 +26,7 @@ internal sealed class CmsDecoderTarget : FuzzTarget
 
     public override string Name => "cms";
 
-    public override double Share => 700_000;
+    public override double Share => 720_000;
 
     // An outline line and an event cost more than the two octets that they may stand for.
     public override int AllocationPerOctet => 1500;
@@ -57,7 +57,10 @@ internal sealed class CmsDecoderTarget : FuzzTarget
         }
 
         Invariant.Holds(collected <= MaxStructure && collected <= input.Length, "more is collected than may be");
-        Outline(input);
+        if ((input.Length & 3) == 0)
+        {
+            Outline(input);
+        }
     }
 
     private static CheckedSink Decode(byte[] input, Oid bare, bool inPieces)

@@ -17,13 +17,13 @@ internal sealed class LayersTarget : FuzzTarget
 {
     public override string Name => "layers";
 
-    public override double Share => 100_000;
+    public override double Share => 40_000;
 
     public override int AllocationPerOctet => 800;
 
     public override int AllocationBase => 2 << 20;
 
-    public override IReadOnlyList<byte[]> Seeds { get; } = [.. FuzzSeeds.Messages, .. FuzzSeeds.Cms];
+    public override IReadOnlyList<byte[]> Seeds { get; } = [.. FuzzSeeds.Messages, .. FuzzSeeds.Cms, .. FuzzSeeds.More];
 
     public override Func<byte[]> Inputs(int seed) => FuzzInputs.Messages(Seeds, seed);
 

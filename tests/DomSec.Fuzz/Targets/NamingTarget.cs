@@ -35,7 +35,7 @@ internal sealed class NamingTarget : FuzzTarget
 
     public override string Name => "naming";
 
-    public override double Share => 120_000;
+    public override double Share => 80_000;
 
     public override int AllocationPerOctet => 2000;
 

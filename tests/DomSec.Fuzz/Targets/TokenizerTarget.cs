@@ -18,7 +18,7 @@ internal sealed class TokenizerTarget : FuzzTarget
 {
     public override string Name => "tokenizer";
 
-    public override double Share => 1_000_000;
+    public override double Share => 1_100_000;
 
     public override IReadOnlyList<byte[]> Seeds { get; } = [.. FuzzSeeds.Elements, .. FuzzSeeds.More.Where(octets => octets.Length < 1500)];
 
