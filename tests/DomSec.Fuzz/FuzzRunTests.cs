@@ -14,7 +14,7 @@ public sealed class FuzzRunTests(ITestOutputHelper output)
 #if DEBUG
     private const int Usual = 40_000;
 #else
-    private const int Usual = 2_100_000;
+    private const int Usual = 2_200_000;
 #endif
 
     [Fact]

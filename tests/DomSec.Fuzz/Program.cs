@@ -1,3 +1,4 @@
+using System.Globalization;
 using DomSec.Fuzz.Engine;
 using SharpFuzz;
 
@@ -10,6 +11,11 @@ internal static class Program
 {
     private static int Main(string[] args)
     {
+        if (args is ["libfuzzer" or "explore" or "replay", ..])
+        {
+            Coverage.Prepare();
+        }
+
         switch (args)
         {
             case ["seeds", var folder]:
@@ -18,6 +24,8 @@ internal static class Program
             case ["libfuzzer", var name, ..] when FuzzTargets.Named(name) is { } target:
                 Fuzzer.LibFuzzer.Run(input => target.Run(input.ToArray()));
                 return 0;
+            case ["explore", var name, var seconds, ..] when FuzzTargets.Named(name) is { } target:
+                return Explorer.Run(target, TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture)), args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 3183);
             case ["run", .. var rest]:
                 return FuzzCommand.Run(rest);
             case ["replay", var name, .. var files] when FuzzTargets.Named(name) is { } target:

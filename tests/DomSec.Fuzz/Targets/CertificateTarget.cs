@@ -31,7 +31,7 @@ internal sealed class CertificateTarget : FuzzTarget
 
     public override string Name => "certificates";
 
-    public override double Share => 40_000;
+    public override double Share => 60_000;
 
     public override int AllocationPerOctet => 2000;
 

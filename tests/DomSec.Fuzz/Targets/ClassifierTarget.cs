@@ -18,7 +18,7 @@ internal sealed class ClassifierTarget : FuzzTarget
 
     public override string Name => "classifier";
 
-    public override double Share => 30_000;
+    public override double Share => 60_000;
 
     public override int AllocationPerOctet => 4000;
 

@@ -25,7 +25,7 @@ internal sealed class DecryptionTarget : FuzzTarget
 
     public override string Name => "decryption";
 
-    public override double Share => 20_000;
+    public override double Share => 40_000;
 
     public override int AllocationPerOctet => 4000;
 

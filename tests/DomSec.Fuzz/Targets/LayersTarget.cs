@@ -17,7 +17,7 @@ internal sealed class LayersTarget : FuzzTarget
 {
     public override string Name => "layers";
 
-    public override double Share => 40_000;
+    public override double Share => 80_000;
 
     public override int AllocationPerOctet => 800;
 
