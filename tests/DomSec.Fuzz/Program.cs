@@ -11,18 +11,24 @@ internal static class Program
 {
     private static int Main(string[] args)
     {
-        if (args is ["libfuzzer" or "explore" or "replay", ..])
+        // libFuzzer's driver and SharpFuzz have the arguments for themselves.
+        string? libFuzzerTarget = Environment.GetEnvironmentVariable("DOMSEC_FUZZ_TARGET");
+        if (libFuzzerTarget is not null || args is ["explore" or "replay", ..])
         {
             Coverage.Prepare();
+        }
+
+        if (libFuzzerTarget is not null)
+        {
+            FuzzTarget fuzzed = FuzzTargets.Named(libFuzzerTarget) ?? throw new ArgumentException("DOMSEC_FUZZ_TARGET names no target.");
+            Fuzzer.LibFuzzer.Run(input => fuzzed.Run(input.ToArray()));
+            return 0;
         }
 
         switch (args)
         {
             case ["seeds", var folder]:
                 SeedFolder.WriteAsync(folder).GetAwaiter().GetResult();
-                return 0;
-            case ["libfuzzer", var name, ..] when FuzzTargets.Named(name) is { } target:
-                Fuzzer.LibFuzzer.Run(input => target.Run(input.ToArray()));
                 return 0;
             case ["explore", var name, var seconds, ..] when FuzzTargets.Named(name) is { } target:
                 return Explorer.Run(target, TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture)), args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 3183);

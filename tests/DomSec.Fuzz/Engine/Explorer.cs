@@ -34,14 +34,15 @@ internal static class Explorer
             // New generators now and then, because they keep what they read of the corpus.
             byte[][] seeds = [.. corpus];
             var octets = new OctetMutator(seeds, random, [.. OctetMutator.BerWords, .. FuzzInputs.MailWords], 16 << 10);
-            var elements = new Mutator(seeds, random.Next());
+            byte[][] objects = [.. seeds.Where(input => input is [0x30, ..])];
+            Func<byte[]> elements = objects.Length == 0 ? octets.Next : new Mutator(objects, random.Next()).NextElement;
             Func<byte[]> own = target.Inputs(random.Next());
             for (int i = 0; i < 2000 && clock.Elapsed < duration; i++)
             {
                 byte[] input = random.Next(10) switch
                 {
                     < 6 => octets.Next(),
-                    < 9 => elements.NextElement(),
+                    < 9 => elements(),
                     _ => own(),
                 };
                 if (input.Length < 64 << 10 && !Try(input))
