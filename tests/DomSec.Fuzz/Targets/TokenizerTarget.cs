@@ -9,7 +9,7 @@ namespace DomSec.Fuzz.Targets;
 /// 1. nothing throws;
 /// 2. a header that reads has 2 to 14 octets, each proper prefix of it is Truncated, and what follows it does not matter;
 /// 3. an element lies inside the input: header, contents and, if indefinite, two octets more; a walk finds at most one element for two octets;
-/// 4. where System.Formats.Asn1 reads an element, this reader reads the same octets or refuses for nesting or a tag beyond its limits;
+/// 4. where System.Formats.Asn1 reads an element, this reader reads the same octets or refuses for nesting, a tag or a length field beyond its limits;
 /// 5. a status stays: after a fault every read gives a default and the fault;
 /// 6. a flattened string is shorter than what held it;
 /// 7. an identifier's text is one line.
@@ -68,13 +68,17 @@ internal sealed class TokenizerTarget : FuzzTarget
         else
         {
             Invariant.Holds(
-                !platform || reader.Status == BerStatus.TooDeep || tag.HasSameClassAndValue(new Asn1Tag(TagClass.Universal, 0)) || (input[0] & 0x1F) == 0x1F,
+                !platform || reader.Status == BerStatus.TooDeep || tag.HasSameClassAndValue(new Asn1Tag(TagClass.Universal, 0)) || (input[0] & 0x1F) == 0x1F || HasLongLength(input),
                 "an element that the platform reads is refused");
             BerStatus fault = reader.Status;
             Invariant.Holds(reader.ReadElement() == default && reader.ReadOctetString().IsEmpty && reader.ReadOid().IsEmpty && !reader.HasData, "something is read after a fault");
             Invariant.Holds(reader.Status == fault, "a fault that changes");
         }
     }
+
+    /// <summary>More than eight octets of length, padded with zeros, are BER and refused; inside an indefinite length wherever they may stand.</summary>
+    private static bool HasLongLength(byte[] input) =>
+        input.AsSpan(1, input[1] == 0x80 ? input.Length - 1 : 1).ContainsAnyInRange((byte)0x89, (byte)0xFE);
 
     private static bool TryPlatform(byte[] input, out Asn1Tag tag, out int offset, out int length, out int consumed)
     {
