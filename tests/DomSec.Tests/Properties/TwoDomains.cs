@@ -46,8 +46,9 @@ internal sealed class TwoDomains
 
     public TestIdentity AcmeAuthority { get; }
 
+    /// <summary>Without a budget for failed decryptions (SEC-ORC-04): here nearly all of them fail, on purpose.</summary>
     public DomSecCommunity Doors(DomSecLimits limits) =>
-        DomSecCommunity.Create(Community, Community, Community, Community, new DomSecCommunityOptions { Options = new DomSecOptions { Limits = limits } });
+        DomSecCommunity.Create(Community, Community, Community, Community, new DomSecCommunityOptions { Options = new DomSecOptions { Limits = limits, MaxDecryptionFailures = 0 } });
 
     public async Task<byte[]> SignAsync(byte[] message, AlgorithmProfile? profile = null, SignatureType type = SignatureType.Domain)
     {
