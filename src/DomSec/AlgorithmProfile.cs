@@ -23,6 +23,7 @@ public sealed record AlgorithmProfile
         Name = "smime3",
         ContentEncryption = ContentEncryption.TripleDesCbc,
         RsaKeyTransport = RsaKeyTransportPadding.Pkcs1,
+        LegacySignatures = true,
     };
 
     /// <summary>
@@ -46,6 +47,21 @@ public sealed record AlgorithmProfile
 
     /// <summary>RSA signatures. Default: PKCS#1 v1.5.</summary>
     public RsaSignaturePadding RsaSignature { get; init; } = RsaSignaturePadding.Pkcs1;
+
+    /// <summary>
+    /// Signs each layer twice, with the newest key of a classical algorithm and the newest post-quantum one, each signature naming the other (RFC 5752), so that a
+    /// peer that knows both notices when one is taken away. Default false. A domain without a key of each kind does not sign under such a profile.
+    /// </summary>
+    public bool DualSignature { get; init; }
+
+    /// <summary>Names signers by their subject key identifier (SignerInfo version 3) where their certificate has one, instead of issuer and serial number. Default false: every peer reads the other form.</summary>
+    public bool SignerByKeyIdentifier { get; init; }
+
+    /// <summary>
+    /// Signs with RSA keys as S/MIME 2 and 3 did: PKCS#1 v1.5, SHA-1, NULL beside the digest's identifier. Default false: SHA-1 is broken, and such a signature
+    /// proves nothing to anyone who is not stuck with it. Other keys sign as always.
+    /// </summary>
+    public bool LegacySignatures { get; init; }
 
     /// <summary>DER or BER. Default: <see cref="CmsEncoding.Auto"/>.</summary>
     public CmsEncoding Encoding { get; init; } = CmsEncoding.Auto;

@@ -46,6 +46,9 @@ public sealed class SignatureReport
     /// <summary>The domain that a domain signature speaks for, when naming and mapping hold.</summary>
     public required MailDomain? Domain { get; init; }
 
+    /// <summary>Signatures over this one (RFC 5652 section 11.4), at most four. Unsigned attributes: they decide nothing.</summary>
+    public required IReadOnlyList<CountersignatureReport> Countersignatures { get; init; }
+
     /// <summary>The flags raised by this signature.</summary>
     public required IReadOnlyList<RaisedFlag> Flags { get; init; }
 }

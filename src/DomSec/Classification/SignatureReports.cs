@@ -22,17 +22,21 @@ internal static class SignatureReports
             Verdict = signature.Verdict,
             DigestAlgorithm = digest == DigestAlgorithm.None ? signature.Info.DigestAlgorithm.Algorithm.ToString() : Digests.Name(digest),
             SignatureAlgorithm = status == SchemeStatus.Ok ? scheme!.Name : signature.Info.SignatureAlgorithm.Algorithm.ToString(),
-            Signer = certificate is null
-                ? new SignerReport("", IssuerOf(signature.Info.Sid), Convert.ToHexStringLower(signature.Info.Sid.Serial.Span), [])
-                : new SignerReport(certificate.Subject.ToString(), certificate.Issuer.ToString(), certificate.SerialHex, [.. certificate.Emails.Select(SafeText.Escape)]),
+            Signer = SignerOf(signature.Info, certificate),
             SignerCertificate = certificate?.Raw ?? default,
             SigningTime = SigningTime(signature.Info),
             MessageDigest = Octets(signature.Info, Oids.MessageDigest),
             ContentIdentifier = Octets(signature.Info, Oids.ContentIdentifier),
             Domain = signature.Verdict == SecurityStatus.Pass ? signature.Domain : null,
             Flags = signature.Flags,
+            Countersignatures = signature.Countersignatures,
         };
     }
+
+    /// <summary>The signer as its certificate names it or, without one, as its identifier does.</summary>
+    public static SignerReport SignerOf(SignerInfo signer, Certificate? certificate) => certificate is null
+        ? new SignerReport("", IssuerOf(signer.Sid), Convert.ToHexStringLower(signer.Sid.Serial.Span), [])
+        : new SignerReport(certificate.Subject.ToString(), certificate.Issuer.ToString(), certificate.SerialHex, [.. certificate.Emails.Select(SafeText.Escape)]);
 
     /// <summary>A recipient or signer identifier as one line.</summary>
     public static string Describe(SignerIdentifier? identifier)

@@ -44,7 +44,7 @@ internal sealed class KeyAgreementScheme
 
     public bool IsCofactor { get; }
 
-    /// <summary>Whether this platform can compute it (not with SHA-224).</summary>
+    /// <summary>Whether it can be computed here.</summary>
     public bool IsSupported => Digests.IsSupported(Digest);
 
     public static KeyAgreementScheme? FromOid(Oid oid)

@@ -9,7 +9,7 @@ internal static class KeyDerivation
     /// <summary>ANSI X9.63 KDF (SEC 1 section 3.6.1, RFC 5753 section 7.2): Hash(Z || counter from 1 || SharedInfo), as often as the output needs.</summary>
     public static void X963(DigestAlgorithm digest, ReadOnlySpan<byte> sharedSecret, ReadOnlySpan<byte> sharedInfo, Span<byte> output)
     {
-        using IncrementalHash hasher = Digests.Create(digest);
+        using RunningHash hasher = Digests.Create(digest);
         Span<byte> block = stackalloc byte[Digests.MaxSize];
         Span<byte> counter = stackalloc byte[4];
         uint index = 1;

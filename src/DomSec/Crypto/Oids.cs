@@ -59,14 +59,20 @@ internal static class Oids
     public static readonly Oid PreferBinaryInside = new("1.2.840.113549.1.9.16.11.1");
     public static readonly Oid OriKem = new("1.2.840.113549.1.9.16.13.3");
 
-    // Digests: RFC 3370 section 2, RFC 5754 section 2.
+    // Digests: RFC 3370 section 2, RFC 5754 section 2, RFC 9688 section 2, RFC 8702, RFC 8419 section 2.3.
     public static readonly Oid Md5 = new("1.2.840.113549.2.5");
     public static readonly Oid Sha1 = new("1.3.14.3.2.26");
     public static readonly Oid Sha256 = new("2.16.840.1.101.3.4.2.1");
     public static readonly Oid Sha384 = new("2.16.840.1.101.3.4.2.2");
     public static readonly Oid Sha512 = new("2.16.840.1.101.3.4.2.3");
     public static readonly Oid Sha224 = new("2.16.840.1.101.3.4.2.4");
+    public static readonly Oid Sha3With224 = new("2.16.840.1.101.3.4.2.7");
+    public static readonly Oid Sha3With256 = new("2.16.840.1.101.3.4.2.8");
+    public static readonly Oid Sha3With384 = new("2.16.840.1.101.3.4.2.9");
+    public static readonly Oid Sha3With512 = new("2.16.840.1.101.3.4.2.10");
+    public static readonly Oid Shake128 = new("2.16.840.1.101.3.4.2.11");
     public static readonly Oid Shake256 = new("2.16.840.1.101.3.4.2.12");
+    public static readonly Oid Shake256Len = new("2.16.840.1.101.3.4.2.18");
 
     // RSA: RFC 8017 appendix A, RFC 4055.
     public static readonly Oid RsaEncryption = new("1.2.840.113549.1.1.1");
@@ -82,10 +88,23 @@ internal static class Oids
     public static readonly Oid Sha512WithRsa = new("1.2.840.113549.1.1.13");
     public static readonly Oid Sha224WithRsa = new("1.2.840.113549.1.1.14");
 
-    // DSA (historic): RFC 3370 section 3.1.
+    // RSA and ECDSA with SHA-3: RFC 9688 section 3.
+    public static readonly Oid EcdsaWithSha3With224 = new("2.16.840.1.101.3.4.3.9");
+    public static readonly Oid EcdsaWithSha3With256 = new("2.16.840.1.101.3.4.3.10");
+    public static readonly Oid EcdsaWithSha3With384 = new("2.16.840.1.101.3.4.3.11");
+    public static readonly Oid EcdsaWithSha3With512 = new("2.16.840.1.101.3.4.3.12");
+    public static readonly Oid RsaWithSha3With224 = new("2.16.840.1.101.3.4.3.13");
+    public static readonly Oid RsaWithSha3With256 = new("2.16.840.1.101.3.4.3.14");
+    public static readonly Oid RsaWithSha3With384 = new("2.16.840.1.101.3.4.3.15");
+    public static readonly Oid RsaWithSha3With512 = new("2.16.840.1.101.3.4.3.16");
+
+    // DSA (historic): RFC 3370 section 3.1, RFC 5754 section 3.1.
     public static readonly Oid Dsa = new("1.2.840.10040.4.1");
     public static readonly Oid DsaWithSha1 = new("1.2.840.10040.4.3");
+    public static readonly Oid DsaWithSha224 = new("2.16.840.1.101.3.4.3.1");
     public static readonly Oid DsaWithSha256 = new("2.16.840.1.101.3.4.3.2");
+    public static readonly Oid DsaWithSha384 = new("2.16.840.1.101.3.4.3.3");
+    public static readonly Oid DsaWithSha512 = new("2.16.840.1.101.3.4.3.4");
 
     // Elliptic curves: RFC 5480, RFC 5753, RFC 8410.
     public static readonly Oid EcPublicKey = new("1.2.840.10045.2.1");

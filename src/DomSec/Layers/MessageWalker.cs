@@ -81,7 +81,8 @@ internal sealed class MessageWalker
     private static async ValueTask AttachAsync(LayerReader reader, MessageLayer layer, Stream content, CancellationToken ct)
     {
         long start = content.CanSeek ? content.Position : 0;
-        var hashes = new ContentHashes(ContentHashes.All);
+        IEnumerable<DigestAlgorithm> wanted = layer.Signers.Select(signer => Digests.FromIdentifier(signer.DigestAlgorithm)).Where(Digests.IsSupported);
+        var hashes = new ContentHashes([.. ContentHashes.All.Union(wanted)]);
         var detached = new DetachedDigests();
         OctetSink? inner = layer.HasContent ? null : reader.Entity();
         byte[] buffer = ArrayPool<byte>.Shared.Rent(64 << 10);
@@ -95,6 +96,7 @@ internal sealed class MessageWalker
         ArrayPool<byte>.Shared.Return(buffer);
         inner?.Complete();
         hashes.Finish(detached.Values);
+        detached.LooksLikeAttributes = hashes.LooksLikeAttributes;
         detached.Reconcile(layer);
         if (content.CanSeek)
         {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using DomSec.Crypto.BouncyCastle;
 
 namespace DomSec.Providers;
 
@@ -12,6 +13,7 @@ internal sealed class CommunityChecker
     private const string EmailProtection = "1.3.6.1.5.5.7.3.4";
     private const string AnyExtendedKeyUsage = "2.5.29.37.0";
     private const int MinRsaKeyBits = 2048; // RFC 8551 section 6, as DomSecOptions.MinRsaKeyBits
+    private const int MaxManagedPath = 10;
     private static readonly TimeSpan Forecast = TimeSpan.FromDays(30);
 
     private readonly LoadedFolder _folder;
@@ -254,7 +256,7 @@ internal sealed class CommunityChecker
         policy.ExtraStore.AddRange(Load(_folder.Snapshot.Trust.Intermediates));
         try
         {
-            if (!chain.Build(certificate))
+            if (!Builds(chain, certificate) && !HasManagedPath(certificate))
             {
                 X509ChainStatusFlags status = chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, s) => all | s.Status);
                 Add(filed.Domain, filed.File, CommunityFindingSeverity.Error, $"no valid path leads from it to an anchor ({status}): put its root into anchors/, and issuing certificates between them into its own file or folder");
@@ -269,6 +271,57 @@ internal sealed class CommunityChecker
                 element.Certificate.Dispose();
             }
         }
+    }
+
+    private static bool Builds(X509Chain chain, X509Certificate2 certificate)
+    {
+        try
+        {
+            return chain.Build(certificate);
+        }
+        catch (CryptographicException)
+        {
+            return false; // a key of an algorithm that the library underneath does not know
+        }
+    }
+
+    /// <summary>The platform's chain knows the platform's algorithms alone; a path with EdDSA or ML-DSA in it is BouncyCastle's to check.</summary>
+    private bool HasManagedPath(X509Certificate2 certificate)
+    {
+        var path = new List<PkixPathCertificate> { new(certificate.RawData, []) };
+        byte[] issuer = certificate.IssuerName.RawData;
+        while (path.Count < MaxManagedPath)
+        {
+            if (Find(_folder.Snapshot.Trust.Anchors, issuer) is { } anchor)
+            {
+                path.Add(new PkixPathCertificate(anchor.Der, []));
+                return PkixPathValidation.Validate(path, _now, PkixInputs.Default) == PkixStatus.Ok;
+            }
+
+            if (Find(_folder.Snapshot.Trust.Intermediates, issuer) is not { } next)
+            {
+                break;
+            }
+
+            path.Add(new PkixPathCertificate(next.Der, []));
+            issuer = next.Issuer;
+        }
+
+        return false;
+    }
+
+    private static (ReadOnlyMemory<byte> Der, byte[] Issuer)? Find(IReadOnlyList<ReadOnlyMemory<byte>> certificates, byte[] subject)
+    {
+        foreach (ReadOnlyMemory<byte> der in certificates)
+        {
+            using X509Certificate2 candidate = X509CertificateLoader.LoadCertificate(der.Span);
+            if (candidate.SubjectName.RawData.AsSpan().SequenceEqual(subject))
+            {
+                return (der, candidate.IssuerName.RawData);
+            }
+        }
+
+        return null;
     }
 
     private void CheckRevocation(DomainCertificate filed, X509Certificate2 certificate)

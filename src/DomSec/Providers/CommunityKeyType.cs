@@ -21,10 +21,10 @@ public enum CommunityKeyType
     /// <summary>Elliptic curve P-521.</summary>
     P521,
 
-    /// <summary>Ed25519; not supported by this version.</summary>
+    /// <summary>Ed25519: for signing, reviewing and attributes; not for encryption.</summary>
     Ed25519,
 
-    /// <summary>ML-DSA-65; not supported by this version.</summary>
+    /// <summary>ML-DSA-65: for signing, reviewing and attributes; not for encryption.</summary>
     MlDsa65,
 
     /// <summary>X25519; not supported by this version.</summary>

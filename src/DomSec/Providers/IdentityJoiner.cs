@@ -82,6 +82,12 @@ internal sealed class IdentityJoiner
         foreach (DomainRole role in outline.Roles)
         {
             bool decrypts = role == DomainRole.Confidentiality;
+            if (!decrypts && key.ManagedSigning is { } managed)
+            {
+                signing = signing.Add((role, new SoftwareSigningKey(certificate, managed, chain)));
+                continue;
+            }
+
             if ((decrypts ? key.Decryption : key.Signing) is not { } usable)
             {
                 _problems.Add(new FolderProblem(file, $"has a key usage that forbids what a {role.RfcName()} does: issue a certificate for {(decrypts ? "key agreement" : "digital signatures")}"));

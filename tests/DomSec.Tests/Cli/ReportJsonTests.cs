@@ -128,6 +128,7 @@ public sealed class ReportJsonTests
             MessageDigest = default,
             ContentIdentifier = default,
             Domain = MailDomain.Parse("acme.example"),
+            Countersignatures = [],
             Flags = [flag],
         };
         return new DomainSecurityReport

@@ -101,7 +101,9 @@ internal sealed class RsaPublicKey : PublicKey
 
         if (scheme.Kind == SignatureKind.RsaPkcs1)
         {
-            return !_pssOnly && PlatformVerify(hash, signature, scheme.Digest, RSASignaturePadding.Pkcs1);
+            return !_pssOnly && (Digests.IsOnPlatform(scheme.Digest)
+                ? PlatformVerify(hash, signature, scheme.Digest, RSASignaturePadding.Pkcs1)
+                : Pkcs1Verification.Verify(_modulus, _exponent, ModulusOctets, scheme.Digest, hash, signature));
         }
 
         if (!RestrictionAllows(scheme))
@@ -110,7 +112,7 @@ internal sealed class RsaPublicKey : PublicKey
         }
 
         // The platform's PSS takes only a salt of the digest's length and the same hash in MGF1.
-        return scheme.MgfDigest == scheme.Digest && scheme.SaltLength == hash.Length
+        return scheme.MgfDigest == scheme.Digest && scheme.SaltLength == hash.Length && Digests.IsOnPlatform(scheme.Digest)
             ? PlatformVerify(hash, signature, scheme.Digest, RSASignaturePadding.Pss)
             : PssVerification.Verify(_modulus, _exponent, KeySizeBits, scheme, hash, signature);
     }
