@@ -27,13 +27,14 @@ public sealed record AlgorithmProfile
     };
 
     /// <summary>
-    /// S/MIME 2 (RFC 2311), the lowest common denominator: RSA PKCS#1 v1.5, triple DES, EnvelopedData version 0 without originatorInfo.
+    /// S/MIME 2 (RFC 2311), the lowest common denominator: RSA PKCS#1 v1.5, SHA-1, triple DES, EnvelopedData version 0 without originatorInfo.
     /// As <see cref="Smime3"/>, by hand or not at all. Set <see cref="ContentEncryption"/> to RC2 for a peer that has no triple DES.
     /// </summary>
     public static AlgorithmProfile Smime2 { get; } = Smime3 with
     {
         Name = "smime2",
         IncludeOriginatorInfo = false,
+        LegacySignatures = true,
     };
 
     /// <summary>The name shown in reports and given to <see cref="TryGet"/>.</summary>

@@ -24,6 +24,9 @@ public sealed record DomSecOptions
     /// <summary>Decrypts RSA PKCS#1 v1.5 key transport. Default true: S/MIME peers before OAEP need it; failures are masked (SEC-ORC-01).</summary>
     public bool DecryptPkcs1KeyTransport { get; init; } = true;
 
+    /// <summary>Decrypts for passwords that the key store gives (RFC 5652 section 6.2.4). Default false: whoever guesses a password reads along, and each try costs <see cref="DomSecLimits.MaxPasswordIterations"/> at most (CMS-PW-01).</summary>
+    public bool DecryptPasswordRecipients { get; init; }
+
     /// <summary>The host name written into Authentication-Results texts (RFC 8601 section 2.5). Default <c>localhost</c>.</summary>
     public string AuthenticationServiceId { get; init; } = "localhost";
 

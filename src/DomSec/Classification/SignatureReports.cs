@@ -38,6 +38,11 @@ internal static class SignatureReports
         ? new SignerReport("", IssuerOf(signer.Sid), Convert.ToHexStringLower(signer.Sid.Serial.Span), [])
         : new SignerReport(certificate.Subject.ToString(), certificate.Issuer.ToString(), certificate.SerialHex, [.. certificate.Emails.Select(SafeText.Escape)]);
 
+    /// <summary>What names a recipient, as one line.</summary>
+    public static string Describe(RecipientInfo recipient) => recipient is KekRecipientInfo kek
+        ? Describe(new SignerIdentifier(default, default, kek.KekIdentifier))
+        : Describe(recipient.Identifier);
+
     /// <summary>A recipient or signer identifier as one line.</summary>
     public static string Describe(SignerIdentifier? identifier)
     {

@@ -60,7 +60,7 @@ internal sealed class AuthorityLocator
         RecipientAuthority? best = null;
         foreach (IDecryptionKey key in keys)
         {
-            if (_validator.Certificates.Get(key.Certificate) is { PublicKey: { Kind: not KeyKind.Unsupported } publicKey } cached
+            if (_validator.Certificates.Get(key.Certificate) is { PublicKey: { Kind: KeyKind.Rsa or KeyKind.Ec or KeyKind.Xdh or KeyKind.Kem } publicKey } cached
                 && AuthorityName.Check(cached.Certificate, DomainRole.Confidentiality).Conforms
                 && at >= cached.Certificate.NotBefore
                 && at <= cached.Certificate.NotAfter
@@ -119,12 +119,12 @@ internal sealed class AuthorityLocator
             return (new Refusal($"The authority {certificate.Subject} does not cover {recipient}: {mapping.Detail}", flag), false);
         }
 
-        if (cached.PublicKey is not { Kind: KeyKind.Rsa or KeyKind.Ec } key)
+        if (cached.PublicKey is not { Kind: KeyKind.Rsa or KeyKind.Ec or KeyKind.Xdh or KeyKind.Kem } key)
         {
-            return (new Refusal($"The key of {certificate.Subject} is of a kind that this version does not encrypt to; use RSA, P-256, P-384 or P-521.", "RFC 8551 section 2.3"), false);
+            return (new Refusal($"The key of {certificate.Subject} is of a kind that this version does not encrypt to; use RSA, an elliptic curve, X25519, X448 or ML-KEM.", "RFC 8551 section 2.3"), false);
         }
 
-        CertificatePurpose purpose = key.Kind == KeyKind.Rsa ? CertificatePurpose.KeyEncipherment : CertificatePurpose.KeyAgreement;
+        CertificatePurpose purpose = key.Kind is KeyKind.Rsa or KeyKind.Kem ? CertificatePurpose.KeyEncipherment : CertificatePurpose.KeyAgreement;
         PathResult path = _validator.Validate(certificate, purpose, [], _trust.Current, at, _options);
         if (path.Fact == CertificateFact.Trusted && !path.Findings.Any(finding => finding.Flag.Severity == FlagSeverity.Policy))
         {

@@ -98,7 +98,7 @@ internal sealed class DomainEncryptor : IDomainEncryptor
             message, destination, header, recipients, profiles, own.Certificate.Raw, _options.Limits, ct).ConfigureAwait(false);
         return unusable is not null
             ? Refused(new Refusal($"The key of {unusable.Certificate.Subject} cannot be encrypted to; its domain has to replace it.", "RFC 3183 section 4.2"), precondition)
-            : new DomainEncryptionReport { Outcome = DomainOutcome.Applied, Refusal = null, Precondition = precondition, Authorities = [.. recipients.Select(r => r.Domain).Distinct()], Profile = profiles[0] };
+            : new DomainEncryptionReport { Outcome = DomainOutcome.Applied, Refusal = null, Precondition = precondition, Authorities = [.. recipients.Select(r => r.Domain).Distinct()], Profile = profiles[0], IsMixedStrength = RecipientInfoFactory.IsMixedStrength(recipients) };
     }
 
     public async Task<DomainDecryptionResult> DecryptAsync(MimeMessage message, DomainDecryptionRequest request, CancellationToken ct = default)

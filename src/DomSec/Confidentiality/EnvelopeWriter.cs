@@ -46,8 +46,7 @@ internal static class EnvelopeWriter
                 cipher,
                 contentKey,
                 profile.IncludeOriginatorInfo ? [originatorCertificate] : [],
-                infos,
-                hasKeyAgreement: recipients.Any(recipient => recipient.Key.Kind == KeyKind.Ec));
+                infos);
             await MessageBody.PumpEntityAsync(message, envelope, limits, output.DrainAsync, ct).ConfigureAwait(false);
             envelope.Finish();
             await output.WriteAsync(ct).ConfigureAwait(false);

@@ -76,6 +76,20 @@ internal static class Digests
 
     public static HashAlgorithmName HashName(DigestAlgorithm digest) => _table[(int)digest].HashName;
 
+    /// <summary>The digest of a platform's name, or SHA224, which the platform has not; <see cref="DigestAlgorithm.None"/> for others.</summary>
+    public static DigestAlgorithm FromHashName(HashAlgorithmName name)
+    {
+        for (int i = 1; i < _table.Length; i++)
+        {
+            if (string.Equals(_table[i].Name, name.Name, StringComparison.OrdinalIgnoreCase))
+            {
+                return (DigestAlgorithm)i;
+            }
+        }
+
+        return DigestAlgorithm.None;
+    }
+
     /// <summary>Octets of output.</summary>
     public static int Size(DigestAlgorithm digest) => _table[(int)digest].Size;
 

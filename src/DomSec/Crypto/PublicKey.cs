@@ -22,7 +22,7 @@ internal abstract class PublicKey
 
     public KeyKind Kind { get; }
 
-    /// <summary>Bits of the modulus or of the field; 0 when unsupported.</summary>
+    /// <summary>Bits of the modulus or of the field, the number of the parameter set for ML-KEM; 0 when unsupported.</summary>
     public int KeySizeBits { get; }
 
     /// <summary>The encoding it was read from (an own copy).</summary>
@@ -50,7 +50,7 @@ internal abstract class PublicKey
         }
 
         Oid oid = algorithm.Algorithm;
-        if (oid == Oids.RsaEncryption || oid == Oids.RsaSsaPss || oid == Oids.RsaEsOaep)
+        if (oid == Oids.RsaEncryption || oid == Oids.RsaSsaPss || oid == Oids.RsaEsOaep || oid == Oids.RsaKem)
         {
             return RsaPublicKey.TryImport(algorithm, key, encoded);
         }
@@ -68,6 +68,16 @@ internal abstract class PublicKey
         if (oid == Oids.Ed25519 || oid == Oids.Ed448)
         {
             return EdwardsPublicKey.TryImport(algorithm, key, encoded);
+        }
+
+        if (oid == Oids.X25519 || oid == Oids.X448)
+        {
+            return XdhPublicKey.TryImport(algorithm, key, encoded);
+        }
+
+        if (oid == Oids.MlKem512 || oid == Oids.MlKem768 || oid == Oids.MlKem1024)
+        {
+            return MlKemPublicKey.TryImport(algorithm, key, encoded);
         }
 
         return MlDsaSizes.Of(oid) is { } sizes ? MlDsaSizes.TryImport(sizes, algorithm, key, encoded) : new UnsupportedPublicKey(encoded);
@@ -102,4 +112,10 @@ internal abstract class PublicKey
 
     /// <summary>A content or wrapping key encrypted to this key; null when the key is no RSA key, not for encryption, or too small for it.</summary>
     public virtual byte[]? EncryptRsa(ReadOnlySpan<byte> cek, RSAEncryptionPadding padding) => null;
+
+    /// <summary>A fresh shared secret, which the caller wipes, and what carries it to the key's owner; null when the key is for no KEM.</summary>
+    public virtual (byte[] Ciphertext, byte[] Secret)? Encapsulate() => null;
+
+    /// <summary>Octets of a KEM ciphertext or RSA block for this key; 0 when there is none.</summary>
+    public virtual int CiphertextSize => 0;
 }

@@ -1,5 +1,9 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using DomSec.Crypto;
+using DomSec.Crypto.BouncyCastle;
+using Oid = System.Security.Cryptography.Oid;
+using PublicKey = System.Security.Cryptography.X509Certificates.PublicKey;
 
 namespace DomSec.Providers;
 
@@ -43,12 +47,12 @@ internal sealed class CommunityAuthority : IDisposable
         });
         var subject = new X500DistinguishedNameBuilder();
         subject.AddCommonName(Truncate($"{name} Root"));
-        var request = new CertificateRequest(subject.Build(), key.Generator.PublicKey, key.Hash);
+        var request = new CertificateRequest(subject.Build(), key.PublicKey, key.Hash);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         (DateTimeOffset from, DateTimeOffset to) = (now - Backdating, now.AddYears(RootYears));
-        return new CommunityAuthority(request.Create(request.SubjectName, key.Generator, from, to, Serial()), key);
+        return new CommunityAuthority(request.Create(request.SubjectName, key.Generator!, from, to, Serial()), key);
     }
 
     /// <summary>Opens the root of an existing folder.</summary>
@@ -84,10 +88,11 @@ internal sealed class CommunityAuthority : IDisposable
     /// <summary>Refuses what this version cannot issue, before anything is written.</summary>
     public static void CheckKeyType(CommunityKeyType keyType, bool forEncryption)
     {
-        bool isSigningOnly = keyType is CommunityKeyType.Ed25519 or CommunityKeyType.MlDsa65;
-        if (!Enum.IsDefined(keyType) || (forEncryption && isSigningOnly) || (!isSigningOnly && keyType > CommunityKeyType.P521))
+        bool signsOnly = keyType is CommunityKeyType.Ed25519 or CommunityKeyType.MlDsa65;
+        bool decryptsOnly = keyType is CommunityKeyType.X25519 or CommunityKeyType.MlKem768;
+        if (!Enum.IsDefined(keyType) || (forEncryption ? signsOnly : decryptsOnly))
         {
-            string instead = forEncryption ? "rsa3072 or p256 for encryption" : "rsa3072 or p256 for signing";
+            string instead = forEncryption ? "rsa3072, p256, x25519 or mlkem768 for encryption" : "rsa3072, p256, ed25519 or mldsa65 for signing";
             throw new DomSecException($"Keys of type {keyType.ToString().ToLowerInvariant()} are not supported by this version: use {instead}.");
         }
     }
@@ -99,9 +104,9 @@ internal sealed class CommunityAuthority : IDisposable
     public IssuedIdentity Issue(MailDomain domain, DomainRole role, CommunityKeyType keyType, DateTimeOffset now)
     {
         using CommunityKey key = CommunityKey.Create(keyType);
-        var request = new CertificateRequest(Subject(domain, role), key.Generator.PublicKey, _key.Hash);
+        var request = new CertificateRequest(Subject(domain, role), key.PublicKey, _key.Hash);
         X509KeyUsageFlags usage = role != DomainRole.Confidentiality ? X509KeyUsageFlags.DigitalSignature
-            : key.IsRsa ? X509KeyUsageFlags.KeyEncipherment
+            : key.IsForEncipherment ? X509KeyUsageFlags.KeyEncipherment
             : X509KeyUsageFlags.KeyAgreement;
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(usage, critical: true));
@@ -127,7 +132,7 @@ internal sealed class CommunityAuthority : IDisposable
             throw new DomSecException($"The community's root ended on {end:yyyy-MM-dd} and can issue nothing more: begin a new community folder.");
         }
 
-        using X509Certificate2 certificate = request.Create(Certificate.SubjectName, _key.Generator, from, to, Serial());
+        using X509Certificate2 certificate = request.Create(Certificate.SubjectName, _key.Generator!, from, to, Serial());
         return new IssuedIdentity(role, certificate.ExportCertificatePem() + "\n", key.Pem(null, 0) + "\n");
     }
 
@@ -138,7 +143,7 @@ internal sealed class CommunityAuthority : IDisposable
     {
         System.Numerics.BigInteger number = 0;
         CertificateRevocationListBuilder builder = before is null ? new() : CertificateRevocationListBuilder.Load(before, out number, out _);
-        return builder.Build(Certificate.SubjectName, _key.Generator, number + 1, now.AddDays(RevocationListDays), _key.Hash, KeyIdentifierOfRoot(), now - Backdating);
+        return builder.Build(Certificate.SubjectName, _key.Generator!, number + 1, now.AddDays(RevocationListDays), _key.Hash, KeyIdentifierOfRoot(), now - Backdating);
     }
 
     public void Dispose()

@@ -11,10 +11,13 @@ internal sealed class CommunityKey : IDisposable
 {
     private readonly AsymmetricAlgorithm? _platform;
     private readonly ManagedSigningKey? _managed;
+    private readonly string? _pem;
+    private readonly PublicKey? _publicKey;
 
     private CommunityKey(AsymmetricAlgorithm platform)
     {
         _platform = platform;
+        IsForEncipherment = platform is RSA;
         Generator = platform is RSA rsa ? X509SignatureGenerator.CreateForRSA(rsa, RSASignaturePadding.Pkcs1) : X509SignatureGenerator.CreateForECDsa((ECDsa)platform);
         Hash = platform is ECDsa && platform.KeySize > 256 ? HashAlgorithmName.SHA384 : HashAlgorithmName.SHA256;
     }
@@ -26,13 +29,27 @@ internal sealed class CommunityKey : IDisposable
         Hash = HashAlgorithmName.SHA512;
     }
 
-    /// <summary>Gives the public key, and signs certificates and revocation lists.</summary>
-    public X509SignatureGenerator Generator { get; }
+    private CommunityKey(Ber.Oid algorithm)
+    {
+        var managed = ManagedPrivateKey.Generate(algorithm, out byte[] pkcs8);
+        _pem = PemEncoding.WriteString("PRIVATE KEY", pkcs8);
+        CryptographicOperations.ZeroMemory(pkcs8);
+        _publicKey = PublicKey.CreateFromSubjectPublicKeyInfo(managed.SubjectPublicKeyInfo.Span, out _);
+
+        // RFC 9935 section 5: ML-KEM is for key encipherment alone; RFC 8410 section 5: X25519 for key agreement.
+        IsForEncipherment = algorithm == Oids.MlKem768;
+    }
+
+    /// <summary>Signs certificates and revocation lists; a key that only decrypts has none.</summary>
+    public X509SignatureGenerator? Generator { get; }
+
+    public PublicKey PublicKey => _publicKey ?? Generator!.PublicKey;
+
+    /// <summary>Whether content keys are encrypted to it; else they are agreed on.</summary>
+    public bool IsForEncipherment { get; }
 
     /// <summary>The digest to sign them with, where there is one.</summary>
     public HashAlgorithmName Hash { get; }
-
-    public bool IsRsa => _platform is RSA;
 
     /// <exception cref="DomSecException">Keys of this type are not made.</exception>
     public static CommunityKey Create(CommunityKeyType keyType) => keyType switch
@@ -45,6 +62,8 @@ internal sealed class CommunityKey : IDisposable
         CommunityKeyType.P384 => new CommunityKey(ECDsa.Create(ECCurve.NamedCurves.nistP384)),
         CommunityKeyType.P521 => new CommunityKey(ECDsa.Create(ECCurve.NamedCurves.nistP521)),
         CommunityKeyType.Ed25519 => new CommunityKey(ManagedSigningKey.Generate(SignatureKind.Ed25519)),
+        CommunityKeyType.X25519 => new CommunityKey(Oids.X25519),
+        CommunityKeyType.MlKem768 => new CommunityKey(Oids.MlKem768),
         CommunityKeyType.MlDsa65 => new CommunityKey(ManagedSigningKey.Generate(SignatureKind.MlDsa65)),
         _ => throw new DomSecException($"Keys of type {keyType} are not supported by this version."),
     };
@@ -55,6 +74,11 @@ internal sealed class CommunityKey : IDisposable
     /// <summary>PKCS#8 in PEM, encrypted when there is a password.</summary>
     public string Pem(string? password, int iterations)
     {
+        if (_pem is not null)
+        {
+            return password is null ? _pem : throw new InvalidOperationException("Only the root's key is written with a password.");
+        }
+
         if (_platform is not null)
         {
             return password is null

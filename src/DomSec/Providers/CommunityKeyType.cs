@@ -27,9 +27,9 @@ public enum CommunityKeyType
     /// <summary>ML-DSA-65: for signing, reviewing and attributes; not for encryption.</summary>
     MlDsa65,
 
-    /// <summary>X25519; not supported by this version.</summary>
+    /// <summary>X25519, for encryption.</summary>
     X25519,
 
-    /// <summary>ML-KEM-768; not supported by this version.</summary>
+    /// <summary>ML-KEM-768, for encryption.</summary>
     MlKem768,
 }

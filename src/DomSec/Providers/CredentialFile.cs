@@ -356,7 +356,7 @@ internal sealed class CredentialFile : IDisposable
         }
         catch (Exception e) when (e is CryptographicException or AsnContentException or PlatformNotSupportedException)
         {
-            Problems.Add("holds a private key that cannot be read: export it again as RSA, or as an elliptic curve key on P-256, P-384 or P-521");
+            Problems.Add("holds a private key that cannot be read: export it again as RSA, as an elliptic curve key on P-256, P-384 or P-521, or for encryption as X25519 or ML-KEM");
         }
     }
 }

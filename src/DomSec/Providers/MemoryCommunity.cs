@@ -141,6 +141,28 @@ public sealed class MemoryCommunity : ICertificateDirectory, IMembership, IKeySt
         return Change(s => s.WithDecryptionKey(domain, key));
     }
 
+    /// <summary>Adds a symmetric key shared with peers (RFC 5652 section 6.2.3).</summary>
+    /// <param name="domain">The own domain.</param>
+    /// <param name="key">The key; it stays the caller's.</param>
+    /// <returns>This community.</returns>
+    public MemoryCommunity AddKeyEncryptionKey(MailDomain domain, IKeyEncryptionKey key)
+    {
+        CheckDomain(domain);
+        ArgumentNullException.ThrowIfNull(key);
+        return Change(s => s with { KeyEncryptionKeys = s.KeyEncryptionKeys.Add((domain, key)) });
+    }
+
+    /// <summary>Adds a password shared with peers (RFC 5652 section 6.2.4); used only under <see cref="DomSecOptions.DecryptPasswordRecipients"/>.</summary>
+    /// <param name="domain">The own domain.</param>
+    /// <param name="password">The password, used as UTF-8.</param>
+    /// <returns>This community.</returns>
+    public MemoryCommunity AddPassword(MailDomain domain, string password)
+    {
+        CheckDomain(domain);
+        ArgumentException.ThrowIfNullOrEmpty(password);
+        return Change(s => s with { Passwords = s.Passwords.Add((domain, System.Text.Encoding.UTF8.GetBytes(password))) });
+    }
+
     /// <summary>Removes a member with its certificates and keys. Trust material stays.</summary>
     /// <param name="domain">The member.</param>
     /// <returns>This community.</returns>
@@ -161,6 +183,16 @@ public sealed class MemoryCommunity : ICertificateDirectory, IMembership, IKeySt
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<IDecryptionKey>> GetDecryptionKeysAsync(MailDomain? domain, CancellationToken ct = default) =>
         ct.IsCancellationRequested ? ValueTask.FromCanceled<IReadOnlyList<IDecryptionKey>>(ct) : ValueTask.FromResult(_snapshot.FindDecryptionKeys(domain));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<IKeyEncryptionKey>> GetKeyEncryptionKeysAsync(MailDomain? domain, CancellationToken ct = default) => ct.IsCancellationRequested
+        ? ValueTask.FromCanceled<IReadOnlyList<IKeyEncryptionKey>>(ct)
+        : ValueTask.FromResult<IReadOnlyList<IKeyEncryptionKey>>([.. _snapshot.KeyEncryptionKeys.Where(k => domain is null || k.Domain == domain).Select(k => k.Key)]);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> GetPasswordsAsync(MailDomain? domain, CancellationToken ct = default) => ct.IsCancellationRequested
+        ? ValueTask.FromCanceled<IReadOnlyList<ReadOnlyMemory<byte>>>(ct)
+        : ValueTask.FromResult<IReadOnlyList<ReadOnlyMemory<byte>>>([.. _snapshot.Passwords.Where(p => domain is null || p.Domain == domain).Select(p => p.Password)]);
 
     private static ReadOnlyMemory<byte> Der(X509Certificate2 certificate)
     {

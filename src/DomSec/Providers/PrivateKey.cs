@@ -19,6 +19,11 @@ internal sealed class PrivateKey : IDisposable
 
     private PrivateKey(ManagedSigningKey signing) => ManagedSigning = signing;
 
+    private PrivateKey(ManagedPrivateKey decryption) => ManagedDecryption = decryption;
+
+    /// <summary>A key for X25519, X448 or ML-KEM, which decrypts only; else null.</summary>
+    public ManagedPrivateKey? ManagedDecryption { get; }
+
     /// <summary>An RSA or ECDSA object, or null when the key may not sign.</summary>
     public AsymmetricAlgorithm? Signing { get; }
 
@@ -74,12 +79,17 @@ internal sealed class PrivateKey : IDisposable
 
         if (ManagedSigningKey.IsKnown(new Ber.Oid(algorithm)))
         {
-            return ManagedSigningKey.TryRead(der) is { } managed ? new PrivateKey(managed) : throw new DomSecException($"holds a damaged key for {NameOf(algorithm)}: export it again");
+            return ManagedSigningKey.TryRead(der) is { } signing ? new PrivateKey(signing) : throw Damaged(algorithm);
+        }
+
+        if (ManagedPrivateKey.IsKnown(new Ber.Oid(algorithm)))
+        {
+            return ManagedPrivateKey.TryRead(der, out ManagedPrivateKey? decryption) ? new PrivateKey(decryption) : throw Damaged(algorithm);
         }
 
         if (algorithm != EcPublicKey)
         {
-            throw new DomSecException($"holds a key for {NameOf(algorithm)}, which this version does not support: use RSA, an elliptic curve key on P-256, P-384 or P-521, Ed25519, Ed448 or ML-DSA");
+            throw new DomSecException($"holds a key for {NameOf(algorithm)}, which this version does not support: use RSA, an elliptic curve key on P-256, P-384 or P-521, Ed25519, Ed448 or ML-DSA, or for decryption X25519, X448 or ML-KEM");
         }
 
         ECDsa ecdsa = ECDsa.Create();
@@ -123,8 +133,9 @@ internal sealed class PrivateKey : IDisposable
     }
 
     /// <summary>Whether the key belongs to the certificate.</summary>
-    public bool IsOf(X509Certificate2 certificate) =>
-        ManagedSigning is { } managed ? PublicKeys.Match(certificate, managed.SubjectPublicKeyInfo.Span) : PublicKeys.Match(certificate, (Signing ?? Decryption)!);
+    public bool IsOf(X509Certificate2 certificate) => (ManagedSigning?.SubjectPublicKeyInfo ?? ManagedDecryption?.SubjectPublicKeyInfo) is { } managed
+        ? PublicKeys.Match(certificate, managed.Span)
+        : PublicKeys.Match(certificate, (Signing ?? Decryption)!);
 
     public void Dispose()
     {
@@ -178,6 +189,8 @@ internal sealed class PrivateKey : IDisposable
         info.ReadEncodedValue();
         return info.ReadSequence().ReadObjectIdentifier();
     }
+
+    private static DomSecException Damaged(string algorithm) => new($"holds a damaged key for {NameOf(algorithm)}: export it again");
 
     private static string NameOf(string algorithm) => algorithm switch
     {

@@ -142,7 +142,7 @@ public sealed class CmsWriterTests
         {
             byte[] content = RandomNumberGenerator.GetBytes(size);
             using var output = new PooledOctets();
-            using (var writer = new EnvelopedDataWriter(output, ber, cipher, contentKey, [certificate.Raw], [recipient.Encode()], hasKeyAgreement: false))
+            using (var writer = new EnvelopedDataWriter(output, ber, cipher, contentKey, [certificate.Raw], [recipient.Encode()]))
             {
                 foreach (byte[] piece in content.Chunk(7001))
                 {
@@ -185,7 +185,7 @@ public sealed class CmsWriterTests
 
     [Fact]
     public void A_content_key_of_the_wrong_length_is_the_callers_fault() =>
-        Assert.Throws<ArgumentException>(() => new EnvelopedDataWriter(new PooledOctets(), ber: false, ContentCipher.Aes256Gcm, new byte[16], [], [[0x30, 0x00]], hasKeyAgreement: false));
+        Assert.Throws<ArgumentException>(() => new EnvelopedDataWriter(new PooledOctets(), ber: false, ContentCipher.Aes256Gcm, new byte[16], [], [[0x30, 0x00]]));
 
     private static Certificate Parse(TestIdentity identity)
     {

@@ -66,7 +66,7 @@ public sealed class SignerInfoRulesTests
     public async Task Legacy_signature_is_that_of_smime_2_and_sha_1_comes_nowhere_else()
     {
         TestDoors doors = new TestDoors().Own(Ids.AcmeRsaSigner);
-        byte[] signed = await doors.SignedAsync(Messages.Plain(), Request(new AlgorithmProfile { LegacySignatures = true }));
+        byte[] signed = await doors.SignedAsync(Messages.Plain(), Request(AlgorithmProfile.Smime2));
         string hex = Convert.ToHexStringLower(Messages.CmsOf(signed));
         Assert.Contains("300906052b0e03021a0500", hex, StringComparison.Ordinal);
         Assert.Contains("300d06092a864886f70d0101010500", hex, StringComparison.Ordinal);
@@ -79,7 +79,7 @@ public sealed class SignerInfoRulesTests
         report.Raises(SecurityFlags.AlgorithmWeak);
         report.HasStatus(SecurityStatus.Policy);
 
-        foreach (AlgorithmProfile profile in new[] { AlgorithmProfile.Smime4, AlgorithmProfile.Smime32 })
+        foreach (AlgorithmProfile profile in new[] { AlgorithmProfile.Smime4, AlgorithmProfile.Smime32, AlgorithmProfile.Smime3 })
         {
             Assert.DoesNotContain("06052b0e03021a", Convert.ToHexStringLower(Messages.CmsOf(await doors.SignedAsync(Messages.Plain(), Request(profile)))), StringComparison.Ordinal);
         }
