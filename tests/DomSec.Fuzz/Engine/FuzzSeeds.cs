@@ -20,6 +20,7 @@ internal static class FuzzSeeds
     [
         .. Read("fuzz-seeds/cms"),
         .. Read("rfc4134", "*.bin").Where(octets => octets.Length > 0 && octets[0] == 0x30),
+        .. Vectors.In("pq", "*.pem").Select(File.ReadAllText).Where(text => text.Contains("BEGIN CMS", StringComparison.Ordinal)).Select(Pem),
     ];
 
     /// <summary>Certificates and CRLs.</summary>
@@ -47,6 +48,8 @@ internal static class FuzzSeeds
     ];
 
     private static IEnumerable<byte[]> Read(string folder, string pattern = "*") => Vectors.In(folder, pattern).Select(File.ReadAllBytes);
+
+    private static byte[] Pem(string text) => Convert.FromBase64String(text[System.Security.Cryptography.PemEncoding.Find(text).Base64Data]);
 
     private static byte[] PemOrDer(string file)
     {
