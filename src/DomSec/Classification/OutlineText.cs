@@ -12,6 +12,9 @@ internal static class OutlineText
     private const int MaxShownOctets = 16;
     private const int MaxShownCharacters = 72;
 
+    /// <summary>Octets of an identifier whose arcs are shown; the longest in the registries of mail have half as many.</summary>
+    private const int MaxShownIdentifier = 40;
+
     public static string Tag(byte tag, ReadOnlySpan<byte> header)
     {
         string number = (tag & 0x1F) == 0x1F ? HighNumber(header[1..]).ToString(CultureInfo.InvariantCulture) : (tag & 0x1F).ToString(CultureInfo.InvariantCulture);
@@ -29,7 +32,7 @@ internal static class OutlineText
         BerTag.Boolean when value.Length == 1 => value[0] == 0 ? "FALSE" : "TRUE",
         BerTag.Null => "",
         BerTag.Integer or 0x0A when value.Length is > 0 and <= 8 => new BigInteger(value, isUnsigned: false, isBigEndian: true).ToString(CultureInfo.InvariantCulture),
-        BerTag.ObjectIdentifier when Oid.IsValid(value) => CmsOutlineNames.Describe(new Oid(value.ToArray()).ToString()),
+        BerTag.ObjectIdentifier when value.Length <= MaxShownIdentifier && Oid.IsValid(value) => CmsOutlineNames.Describe(new Oid(value.ToArray()).ToString()),
         BerTag.Utf8String => Quoted(Encoding.UTF8, value),
         BerTag.BmpString => Quoted(Encoding.BigEndianUnicode, value),
         BerTag.UniversalString => Quoted(BigEndianUtf32, value),

@@ -102,9 +102,10 @@ internal sealed class SignatureTypeAttribute
         SignatureType type = TypeOf(oid, out bool legacy);
         AddOnce(flags, legacy ? SecurityFlags.TypeLegacyOid : null);
         AddOnce(flags, type == SignatureType.Unknown ? SecurityFlags.TypeUnknown : null);
-        if (type != SignatureType.Unknown && types.Contains(type))
+        if (types.Contains(type))
         {
-            AddOnce(flags, SecurityFlags.TypeDuplicate);
+            // Two unknown types are not one twice; but one entry says that there are any.
+            AddOnce(flags, type == SignatureType.Unknown ? null : SecurityFlags.TypeDuplicate);
             return;
         }
 

@@ -70,11 +70,13 @@ internal sealed class LayerReader : OctetSink, IDisposable
 
     public override void Write(ReadOnlySpan<byte> octets)
     {
+        long room = Math.Max(0, _limits.MaxMessageBytes - _received);
         _received += octets.Length;
-        if (_received > _limits.MaxMessageBytes)
+        if (octets.Length > room)
         {
+            // What is within the limit is read, so that the layers found are the same for every chunking.
             Fault = new CmsFault(CmsStatus.Limit, "the message");
-            return;
+            octets = octets[..(int)room];
         }
 
         if (_root is null)

@@ -12,20 +12,27 @@ internal static class TransferDecoder
     {
         ContentEncoding.Base64 => new Base64Decoder(output),
         ContentEncoding.QuotedPrintable => new MimeKitDecoder(new QuotedPrintableDecoder(), output),
-        ContentEncoding.UUEncode => new MimeKitDecoder(new UUDecoder(), output),
+        ContentEncoding.UUEncode => new MimeKitDecoder(new UUDecoder(), output, atOnce: 1), // what MimeKit reads from a malformed line depends on where a chunk ends
         _ => output,
     };
 
     public static OctetSink For(EntityHeader header, OctetSink output) => For(header.Encoding, output);
 
-    private sealed class MimeKitDecoder(IMimeDecoder decoder, OctetSink output) : OctetSink
+    private sealed class MimeKitDecoder(IMimeDecoder decoder, OctetSink output, int atOnce = int.MaxValue) : OctetSink
     {
         public override void Write(ReadOnlySpan<byte> octets)
         {
             byte[] input = octets.ToArray();
-            byte[] decoded = ArrayPool<byte>.Shared.Rent(decoder.EstimateOutputLength(input.Length));
-            int length = decoder.Decode(input, 0, input.Length, decoded);
-            output.Write(decoded.AsSpan(0, length));
+            byte[] decoded = ArrayPool<byte>.Shared.Rent(decoder.EstimateOutputLength(Math.Min(atOnce, input.Length)));
+            int at = 0;
+            while (at < input.Length)
+            {
+                int count = Math.Min(atOnce, input.Length - at);
+                int length = decoder.Decode(input, at, count, decoded);
+                output.Write(decoded.AsSpan(0, length));
+                at += count;
+            }
+
             ArrayPool<byte>.Shared.Return(decoded);
         }
 

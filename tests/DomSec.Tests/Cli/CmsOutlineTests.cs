@@ -34,6 +34,15 @@ public sealed class CmsOutlineTests
         Assert.Equal(-1, indefinite[0].Length);
     }
 
+    [Fact]
+    public void An_identifier_of_a_hundred_arcs_is_shown_short()
+    {
+        OutlineLine line = Assert.Single(CmsOutline.Read([0x06, 100, .. Enumerable.Repeat((byte)1, 100)]));
+        Assert.False(line.IsFault);
+        Assert.InRange(line.Text.Length, 1, 100);
+        Assert.Equal("0." + string.Join('.', Enumerable.Repeat("1", 40)), Assert.Single(CmsOutline.Read([0x06, 40, .. Enumerable.Repeat((byte)1, 40)])).Text);
+    }
+
     [Theory]
     [InlineData("", 0)]
     [InlineData("30", 0)]

@@ -288,6 +288,22 @@ public sealed class CmsDecoderTests
         Assert.Equal(CmsStatus.Limit, RecordingSink.Decode(deep, 1).Decoder.Fault.Status);
     }
 
+    [Theory]
+    [InlineData("308006092a864886f70d010702a0803080020101318030030201", "01ff1f80", 1 << 20)] // a bad tag inside an indefinite element
+    [InlineData("308006092a864886f70d010702a080308002010131800410", "000102030405060708090a0b0c0d0e0f001f80808080", 36)] // the limit first, and then a bad tag
+    [InlineData("308006092a864886f70d010702a08030800201013180", "3080308030803080308030803080308030803080", 30)]
+    public void A_fault_inside_a_collected_element_is_the_same_for_every_chunking(string start, string rest, int limit)
+    {
+        byte[] octets = Convert.FromHexString(start + rest);
+        (RecordingSink sink, CmsDecoder decoder) = RecordingSink.Decode(octets, 0, limit);
+        Assert.True(decoder.Fault.IsFault);
+        for (int chunk = 1; chunk <= octets.Length; chunk++)
+        {
+            (RecordingSink inPieces, CmsDecoder again) = RecordingSink.Decode(octets, chunk, limit);
+            Assert.Equal((decoder.Fault, sink.ToString()), (again.Fault, inPieces.ToString()));
+        }
+    }
+
     [Fact]
     [Trait("Requirement", "SEC-DOS-01")]
     public void Content_strings_nest_up_to_the_depth_limit_and_no_further()

@@ -50,6 +50,14 @@ public sealed class SignatureTypeAttributeTests
     }
 
     [Fact]
+    public void Several_unknown_types_are_listed_once_and_are_no_duplicate()
+    {
+        SignatureTypeAttribute read = Read(Attribute(Seq(RawBer.Oid("1.2.3"), RawBer.Oid("1.2.4"), RawBer.Oid("1.2.3"))));
+        Assert.Equal([SignatureType.Unknown], read.Types);
+        Assert.Equal([SecurityFlags.TypeUnknown], read.Flags);
+    }
+
+    [Fact]
     public void Two_types_in_one_sequence_are_both_read()
     {
         SignatureTypeAttribute read = Read(Attribute(Seq(RawBer.Oid(_domain), RawBer.Oid(_review))));

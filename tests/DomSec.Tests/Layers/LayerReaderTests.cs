@@ -37,6 +37,25 @@ public sealed class LayerReaderTests
     }
 
     [Fact]
+    [Trait("Requirement", "SEC-DOS-01")]
+    public void A_message_beyond_the_limit_gives_the_same_layers_in_every_chunking()
+    {
+        byte[] message = [.. "From: a@b.example\r\n"u8, .. Mime(RawBer.Signed(RawBer.Octets(_text))), .. new byte[100]];
+        foreach (int limit in new[] { 10, 40, message.Length - 100, message.Length - 1 })
+        {
+            Assert.Single(Enumerable.Range(1, message.Length).Select(chunk => Read(chunk)).Distinct(StringComparer.Ordinal));
+
+            string Read(int chunk)
+            {
+                using var reader = new LayerReader(DomSecLimits.Default with { MaxMessageBytes = limit }, allDigests: false);
+                DomSec.Tests.Mime.Recorder.Push(reader, message, chunk);
+                Assert.Equal(CmsStatus.Limit, reader.Fault.Status);
+                return reader.OuterHeader?.Raw.Length + string.Join(' ', reader.Layers.Select(layer => $"{layer.Kind} {layer.Fault}"));
+            }
+        }
+    }
+
+    [Fact]
     [Trait("Requirement", "DS-ENC-11")]
     public void Layers_nest_with_and_without_mime_between()
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using DomSec.TestKit;
 
@@ -21,6 +22,8 @@ internal sealed class Mutator
         "-----BEGIN CMS-----\n", "Content-Type: application/octet-stream; name=x.p7m\r\n", "Content-Type: message/rfc822\r\n", "(", "\"", "<", ":;",
     ];
 
+    private static readonly ConditionalWeakTable<IReadOnlyList<byte[]>, IReadOnlyList<TlvTree>> _treesOf = [];
+
     private readonly IReadOnlyList<byte[]> _seeds;
     private readonly IReadOnlyList<TlvTree> _trees;
     private readonly Random _random;
@@ -29,7 +32,7 @@ internal sealed class Mutator
     {
         _seeds = seeds;
         _random = new Random(seed);
-        _trees = [.. seeds.Select(CmsOf).OfType<byte[]>().Select(cms => TlvTree.Read(cms)).OfType<TlvTree>()];
+        _trees = _treesOf.GetValue(seeds, list => [.. list.Select(CmsOf).OfType<byte[]>().Select(cms => TlvTree.Read(cms)).OfType<TlvTree>()]);
     }
 
     public byte[] Next()
@@ -49,9 +52,17 @@ internal sealed class Mutator
         return _random.Next(2) == 0 ? Octets(message) : Text(message);
     }
 
-    private static bool IsCms(byte[] message) => message[0] == 0x30;
+    /// <summary>A BER object of the seeds, changed by element.</summary>
+    public byte[] NextElement()
+    {
+        byte[] changed = _trees.Count == 0 || _random.Next(8) == 0 ? Octets(Pick(_seeds)) : Structure(Pick(_trees).Copy());
+        return _random.Next(12) == 0 ? Nest(changed) : changed;
+    }
 
-    private static byte[]? CmsOf(byte[] message)
+    private static bool IsCms(byte[] message) => message is [0x30, ..];
+
+    /// <summary>The CMS object of a message that is one or carries one as its body; null for the others.</summary>
+    public static byte[]? CmsOf(byte[] message)
     {
         if (IsCms(message))
         {

@@ -5,6 +5,9 @@ namespace DomSec.Tests.Properties;
 /// <summary>An element with its parts, to be changed and written again. Reads what it can; the rest stays octets.</summary>
 internal sealed class TlvTree
 {
+    private int _contentLength;
+    private bool _isIndefinite;
+
     private TlvTree(byte tag, byte[] octets, List<TlvTree>? parts)
     {
         Tag = tag;
@@ -25,22 +28,68 @@ internal sealed class TlvTree
         return reader.Ok && !reader.HasData ? Of(element, depth) : null;
     }
 
-    public IEnumerable<TlvTree> All() => Parts is null ? [this] : [this, .. Parts.SelectMany(part => part.All())];
+    public IEnumerable<TlvTree> All()
+    {
+        var all = new List<TlvTree> { this };
+        for (int i = 0; i < all.Count; i++)
+        {
+            all.AddRange(all[i].Parts ?? []);
+        }
+
+        return all;
+    }
 
     public TlvTree Copy() => new(Tag, Octets, Parts?.ConvertAll(part => part.Copy()));
 
     /// <summary>Writes it; where <paramref name="indefinite"/> says so with an indefinite length.</summary>
     public byte[] Write(Func<bool> indefinite)
     {
-        byte[] contents = Parts is null ? Octets : [.. Parts.SelectMany(part => part.Write(indefinite))];
-        if (Parts is not null && BerTag.IsConstructed(Tag) && indefinite())
+        byte[] octets = new byte[Measure(indefinite)];
+        Put(octets);
+        return octets;
+    }
+
+    private int Measure(Func<bool> indefinite)
+    {
+        _contentLength = Octets.Length;
+        if (Parts is not null)
         {
-            return [Tag, 0x80, .. contents, 0, 0];
+            _contentLength = 0;
+            foreach (TlvTree part in Parts)
+            {
+                _contentLength += part.Measure(indefinite);
+            }
         }
 
-        byte[] header = new byte[DerHeader.LengthOf(contents.Length)];
-        DerHeader.Write(header, Tag, contents.Length);
-        return [.. header, .. contents];
+        _isIndefinite = Parts is not null && BerTag.IsConstructed(Tag) && indefinite();
+        return _isIndefinite ? _contentLength + 4 : _contentLength + DerHeader.LengthOf(_contentLength);
+    }
+
+    private int Put(Span<byte> destination)
+    {
+        int length;
+        if (_isIndefinite)
+        {
+            (destination[0], destination[1]) = (Tag, 0x80);
+            length = 2;
+        }
+        else
+        {
+            length = DerHeader.Write(destination, Tag, _contentLength);
+        }
+
+        if (Parts is null)
+        {
+            Octets.CopyTo(destination[length..]);
+            return length + Octets.Length;
+        }
+
+        foreach (TlvTree part in Parts)
+        {
+            length += part.Put(destination[length..]);
+        }
+
+        return _isIndefinite ? length + 2 : length; // the end-of-contents octets are zero already
     }
 
     private static TlvTree Of(in BerElement element, int depth)

@@ -21,10 +21,11 @@ internal sealed class TwoDomains
         Signer = TestCa.Shared.Issue(TestRole.DomainSigning, Acme.ToString(), type);
         Reviewer = TestCa.Shared.Issue(TestRole.Review, Acme.ToString(), type);
         Authority = TestCa.Shared.Issue(TestRole.Confidentiality, Partner.ToString(), type);
+        AcmeAuthority = TestCa.Shared.Issue(TestRole.Confidentiality, Acme.ToString(), type);
         Community = new MemoryCommunity().AddAnchor(TestCa.Shared.Certificate);
         Community.AddSigningKey(Acme, DomainRole.DomainSigning, new SoftwareSigningKey(Signer.Certificate));
         Community.AddSigningKey(Acme, DomainRole.Review, new SoftwareSigningKey(Reviewer.Certificate));
-        Community.AddDecryptionKey(Acme, new SoftwareDecryptionKey(TestCa.Shared.Issue(TestRole.Confidentiality, Acme.ToString(), type).Certificate));
+        Community.AddDecryptionKey(Acme, new SoftwareDecryptionKey(AcmeAuthority.Certificate));
         Community.AddDecryptionKey(Partner, new SoftwareDecryptionKey(Authority.Certificate));
         _doors = Doors(DomSecLimits.Default);
     }
@@ -43,6 +44,9 @@ internal sealed class TwoDomains
 
     public TestIdentity Authority { get; }
 
+    public TestIdentity AcmeAuthority { get; }
+
+    /// <summary>Without a budget for failed decryptions (SEC-ORC-04): here nearly all of them fail, on purpose.</summary>
     public DomSecCommunity Doors(DomSecLimits limits) =>
         DomSecCommunity.Create(Community, Community, Community, Community, new DomSecCommunityOptions { Options = new DomSecOptions { Limits = limits, MaxDecryptionFailures = 0 } });
 

@@ -30,6 +30,7 @@ internal sealed partial class CmsDecoder : OctetSink
     private ElementCollector? _collector;
     private CaptureKind _captureKind;
     private CmsField _captureField;
+    private long _captureOffset;
 
     /// <param name="sink">Receives what is read.</param>
     /// <param name="maxStructureBytes">Limit for everything that is collected.</param>
@@ -340,6 +341,7 @@ internal sealed partial class CmsDecoder : OctetSink
     {
         _captureKind = kind;
         _captureField = field;
+        _captureOffset = _offset;
         _mode = Mode.Capture;
         _collector = new ElementCollector(_header.AsSpan(0, header.HeaderLength), header.ContentLength, _maxStructureBytes - _collected);
         if (_collector.Status != CmsStatus.Ok)
@@ -357,6 +359,8 @@ internal sealed partial class CmsDecoder : OctetSink
         int take = _collector!.Take(octets);
         if (_collector.Status != CmsStatus.Ok)
         {
+            // Where inside the element depends on how the octets came; where it starts does not.
+            _offset = _captureOffset;
             Fail(_collector.Status, Describe());
             return;
         }

@@ -45,12 +45,13 @@ internal sealed class ElementCollector : IDisposable
         }
         else
         {
-            take = ScanIndefinite(octets);
-        }
-
-        if (Status == CmsStatus.Ok && take > _limit - _octets.Length)
-        {
-            Status = CmsStatus.Limit;
+            // Looked at as far as it may be kept, so that the limit falls alike for every chunking, whatever is wrong behind it.
+            int room = Math.Min(octets.Length, _limit - _octets.Length);
+            take = ScanIndefinite(octets[..room]);
+            if (Status == CmsStatus.Ok && _remaining < 0 && room < octets.Length)
+            {
+                Status = CmsStatus.Limit;
+            }
         }
 
         if (Status == CmsStatus.Ok)
