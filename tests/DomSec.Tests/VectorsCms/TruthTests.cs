@@ -16,8 +16,6 @@ public sealed class TruthTests
     /// </summary>
     private static readonly Dictionary<string, string> Gaps = new(StringComparer.Ordinal)
     {
-        ["bc-cms/ecdh/encSessB.asc#0"] = "key agreement with a SHA-224 derivation",
-        ["nss-smime/interop-openssl/fran-ec_ossl-aes128-sha224.env#0"] = "key agreement with a SHA-224 derivation",
         ["comm-smime-interop/fran-oaep-label_ossl.env#0"] = "OAEP with a label",
         ["nss-smime/interop-openssl/fran-oaep-label_ossl.env#0"] = "OAEP with a label",
         ["nss-smime/interop-openssl/fran-oaep-sha256hash-label_ossl.env#0"] = "OAEP with a label",
