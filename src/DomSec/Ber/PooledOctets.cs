@@ -18,6 +18,9 @@ internal sealed class PooledOctets : OctetSink, IDisposable
 
     public ReadOnlySpan<byte> Span => _buffer.AsSpan(0, _length);
 
+    /// <summary>What was written, to be changed in place.</summary>
+    public Span<byte> WritableSpan => _buffer.AsSpan(0, _length);
+
     public override void Write(ReadOnlySpan<byte> octets)
     {
         octets.CopyTo(GetSpan(octets.Length));

@@ -37,7 +37,7 @@ internal static class EnvelopeWriter
 
             bool large = message.Length > limits.MaxBufferedBytes;
             bool ber = profile.Encoding == CmsEncoding.Ber || (profile.Encoding == CmsEncoding.Auto && large);
-            using var output = new OutputBuffer(destination, streams: ber && large);
+            using var output = new OutputBuffer(destination, streams: ber && large, expected: large ? 0 : ((int)message.Length + 4096) / 48 * 66);
             SecureEntity.WriteMessageHeader(output.Octets, header, cipher.IsAuthenticated ? "authEnveloped-data" : "enveloped-data");
             using var envelope = new EnvelopedDataWriter(
                 new Base64Encoder(output.Octets),
@@ -46,8 +46,9 @@ internal static class EnvelopeWriter
                 contentKey,
                 profile.IncludeOriginatorInfo ? [originatorCertificate] : [],
                 infos,
-                hasKeyAgreement: recipients.Any(recipient => recipient.Key.Kind == KeyKind.Ec));
-            await MessageBody.PumpEntityAsync(message, envelope, limits, output.DrainAsync, ct).ConfigureAwait(false);
+                hasKeyAgreement: recipients.Any(recipient => recipient.Key.Kind == KeyKind.Ec),
+                expected: large ? 0 : (int)message.Length + 1024);
+            await MessageBody.PumpEntityAsync(message, header, envelope, output.DrainAsync, ct).ConfigureAwait(false);
             envelope.Finish();
             await output.WriteAsync(ct).ConfigureAwait(false);
             return null;

@@ -1,5 +1,6 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
+using DomSec.Ber;
 using DomSec.Cms;
 using DomSec.Crypto;
 using Oid = DomSec.Ber.Oid;
@@ -14,7 +15,7 @@ internal static class RecipientInfoFactory
     /// <returns>The encoded RecipientInfo, or null when the key cannot be used.</returns>
     public static byte[]? TryCreate(RecipientAuthority recipient, ContentCipher cipher, ReadOnlySpan<byte> contentKey, AlgorithmProfile profile)
     {
-        var writer = new AsnWriter(AsnEncodingRules.DER);
+        AsnWriter writer = DerWriters.Rent();
         if (recipient.Key.Kind == KeyKind.Rsa)
         {
             bool oaep = profile.RsaKeyTransport == RsaKeyTransportPadding.OaepSha256;
@@ -25,7 +26,7 @@ internal static class RecipientInfoFactory
 
             KeyTransRecipientInfo.Write(
                 writer, recipient.Certificate, (oaep ? RsaKeyTransport.OaepSha256AlgorithmIdentifier : RsaKeyTransport.Pkcs1AlgorithmIdentifier).Span, encrypted);
-            return writer.Encode();
+            return DerWriters.EncodeAndReturn(writer);
         }
 
         if (recipient.Key.Curve is not { } curve || !PlatformKeys.TryEphemeralAgreement(recipient.Key, out byte[]? secret, out byte[]? originator))
@@ -40,7 +41,7 @@ internal static class RecipientInfoFactory
             byte[] ukm = RandomNumberGenerator.GetBytes(UserKeyingMaterialBytes);
             byte[] wrapped = scheme.WrapKey(secret, wrap, ukm, contentKey);
             KeyAgreeRecipientInfo.Write(writer, recipient.Certificate, originator, ukm, scheme.EncodeAlgorithmIdentifier(wrap), wrapped);
-            return writer.Encode();
+            return DerWriters.EncodeAndReturn(writer);
         }
         finally
         {

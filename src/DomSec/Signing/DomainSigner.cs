@@ -115,7 +115,11 @@ internal sealed class DomainSigner : IDomainSigner
     {
         bool large = message.Length > _options.Limits.MaxBufferedBytes;
         bool ber = request.Profile.Encoding == CmsEncoding.Ber || (request.Profile.Encoding == CmsEncoding.Auto && large);
-        using var output = new OutputBuffer(destination, streams: large && (ber || request.IsClearSigned));
+        
+        // About what each layer will hold: the header fields, and base64 once for the empty layer and once for the message.
+        int inner = large ? 0 : (int)message.Length + 1024;
+        int outer = needsEmptyLayer ? inner / 48 * 66 : inner;
+        using var output = new OutputBuffer(destination, streams: large && (ber || request.IsClearSigned), expected: (outer + 4096) / 48 * 66);
         if (request.IsClearSigned)
         {
             await ClearSignAsync(message, output, header, request, key, needsEmptyLayer, ber, now, ct).ConfigureAwait(false);
@@ -123,9 +127,10 @@ internal sealed class DomainSigner : IDomainSigner
         }
 
         SecureEntity.WriteMessageHeader(output.Octets, header, "signed-data");
-        using var layer = new SignedDataWriter(new Base64Encoder(output.Octets), ber, key.Digest);
-        await PumpInnerAsync(message, layer, needsEmptyLayer, ber, output, ct).ConfigureAwait(false);
-        layer.Finish(key.Certificates, [await SignInfoAsync(layer.GetDigest(), request, key, now, ct).ConfigureAwait(false)]);
+        using var layer = new SignedDataWriter(new Base64Encoder(output.Octets), ber, key.Digest, expected: outer + 512);
+        await PumpInnerAsync(message, header, layer, needsEmptyLayer, ber, inner, output, ct).ConfigureAwait(false);
+        (byte[] attributes, byte[] signature) = await SignContentAsync(layer.GetDigest(), request, key, now, ct).ConfigureAwait(false);
+        layer.Finish(key.Template(request.Type), attributes, signature);
         await output.WriteAsync(ct).ConfigureAwait(false);
     }
 
@@ -135,35 +140,35 @@ internal sealed class DomainSigner : IDomainSigner
     {
         var multipart = new ClearSignedWriter(output.Octets, header, Digests.Micalg(key.Digest));
         using var layer = new SignedDataWriter(multipart.SignaturePart, ber: false, key.Digest, detached: true);
-        await PumpInnerAsync(message, new Tee(multipart.FirstPart, layer), needsEmptyLayer, ber, output, ct).ConfigureAwait(false);
-        byte[] signerInfo = await SignInfoAsync(layer.GetDigest(), request, key, now, ct).ConfigureAwait(false);
+        await PumpInnerAsync(message, header, new Tee(multipart.FirstPart, layer), needsEmptyLayer, ber, expected: 0, output, ct).ConfigureAwait(false);
+        (byte[] attributes, byte[] signature) = await SignContentAsync(layer.GetDigest(), request, key, now, ct).ConfigureAwait(false);
         multipart.BeginSignature();
-        layer.Finish(key.Certificates, [signerInfo]);
+        layer.Finish(key.Template(request.Type), attributes, signature);
         multipart.End();
         await output.WriteAsync(ct).ConfigureAwait(false);
     }
 
     /// <summary>Pushes what the signature will cover: the message's content entity, inside an empty signature layer when it is not signed yet.</summary>
-    private async ValueTask PumpInnerAsync(MessageSource message, OctetSink layer, bool needsEmptyLayer, bool ber, OutputBuffer output, CancellationToken ct)
+    private static async ValueTask PumpInnerAsync(
+        MessageSource message, EntityHeader header, OctetSink layer, bool needsEmptyLayer, bool ber, int expected, OutputBuffer output, CancellationToken ct)
     {
         if (!needsEmptyLayer)
         {
-            await MessageBody.PumpEntityAsync(message, layer, _options.Limits, output.DrainAsync, ct).ConfigureAwait(false);
+            await MessageBody.PumpEntityAsync(message, header, layer, output.DrainAsync, ct).ConfigureAwait(false);
             return;
         }
 
         SecureEntity.WritePkcs7Header(layer, "signed-data");
-        using var emptyLayer = new SignedDataWriter(new Base64Encoder(layer), ber, DigestAlgorithm.None);
-        await MessageBody.PumpEntityAsync(message, emptyLayer, _options.Limits, output.DrainAsync, ct).ConfigureAwait(false);
-        emptyLayer.Finish([], []);
+        using var emptyLayer = new SignedDataWriter(new Base64Encoder(layer), ber, DigestAlgorithm.None, expected: expected);
+        await MessageBody.PumpEntityAsync(message, header, emptyLayer, output.DrainAsync, ct).ConfigureAwait(false);
+        emptyLayer.FinishEmpty();
     }
 
-    private static async ValueTask<byte[]> SignInfoAsync(byte[] contentDigest, DomainSigningRequest request, SignerKey key, DateTimeOffset now, CancellationToken ct)
+    private static async ValueTask<(byte[] Attributes, byte[] Signature)> SignContentAsync(
+        byte[] contentDigest, DomainSigningRequest request, SignerKey key, DateTimeOffset now, CancellationToken ct)
     {
-        byte[] attributes = SignedAttributesBuilder.Build(
-            Oids.Data, contentDigest, now, key.Digest, key.Scheme.AlgorithmIdentifier.Span, key.Certificate, request.Type);
-        byte[] signature = await SignAsync(key, attributes, ct).ConfigureAwait(false);
-        return SignerInfoWriter.Encode(key.Certificate, key.Digest, attributes, key.Scheme.AlgorithmIdentifier.Span, signature);
+        byte[] attributes = key.Template(request.Type).EncodeAttributes(contentDigest, now);
+        return (attributes, await SignAsync(key, attributes, ct).ConfigureAwait(false));
     }
 
     private static async ValueTask<byte[]> SignAsync(SignerKey key, byte[] attributes, CancellationToken ct)

@@ -27,7 +27,7 @@ internal sealed class SignerKeySelector
                 continue;
             }
 
-            NamingVerdict naming = AuthorityName.Check(certificate, role);
+            NamingVerdict naming = known.NamingOf(role);
             if (Objection(certificate, naming, role, now) is { } objection)
             {
                 refusal = objection;
@@ -42,7 +42,7 @@ internal sealed class SignerKeySelector
 
             if (best is null || certificate.NotBefore > best.Certificate.NotBefore)
             {
-                best = new SignerKey(key, certificate, naming, scheme.Algorithm, scheme.Digest, SignatureScheme.For(scheme.Kind, scheme.Digest));
+                best = known.KeyFor(key, naming, scheme.Algorithm, SignatureScheme.For(scheme.Kind, scheme.Digest));
             }
         }
 
@@ -100,10 +100,29 @@ internal sealed class SignerKeySelector
             KeySizeBits = imported?.KeySizeBits ?? 0;
         }
 
+        private SignerKey? _last;
+        private NamingVerdict? _naming;
+
         public Certificate? Certificate { get; }
 
         public KeyKind Kind { get; }
 
         public int KeySizeBits { get; }
+
+        /// <summary>What the certificate's name says for a role; the last answer is kept, as a key is asked about one role.</summary>
+        public NamingVerdict NamingOf(DomainRole role)
+        {
+            NamingVerdict? known = _naming;
+            return known?.Role == role ? known : _naming = AuthorityName.Check(Certificate!, role);
+        }
+
+        /// <summary>The key with what it signs as; the last one is kept, and with it what was encoded for it.</summary>
+        public SignerKey KeyFor(ISigningKey key, NamingVerdict naming, SigningAlgorithm algorithm, SignatureScheme scheme)
+        {
+            SignerKey? known = _last;
+            return known is not null && ReferenceEquals(known.Naming, naming) && known.Algorithm == algorithm && known.Scheme == scheme
+                ? known
+                : _last = new SignerKey(key, Certificate!, naming, algorithm, scheme.Digest, scheme);
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Formats.Asn1;
 using DomSec.Ber;
 using DomSec.Crypto;
+using DomSec.Crypto.Platform;
 
 namespace DomSec.Cms.Streaming;
 
@@ -14,7 +15,8 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
     private readonly OctetSink _output;
     private readonly bool _ber;
     private readonly ContentCipher _cipher;
-    private readonly ContentEncryptor _encryptor;
+    private readonly ContentEncryptor? _encryptor; // BER
+    private readonly WholeContentEncryptor? _whole; // DER: the content is kept in any case
     private readonly byte[] _contentEncryptionAlgorithm;
     private readonly byte[] _head;
     private readonly ContentStringWriter _content;
@@ -27,6 +29,7 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
     /// <param name="originatorCertificates">Certificates for originatorInfo, or none.</param>
     /// <param name="recipientInfos">The encoded RecipientInfos, at least one.</param>
     /// <param name="hasKeyAgreement">Whether one of them is a key agreement.</param>
+    /// <param name="expected">In DER about how many octets of content will come.</param>
     public EnvelopedDataWriter(
         OctetSink output,
         bool ber,
@@ -34,17 +37,30 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
         ReadOnlySpan<byte> contentKey,
         IReadOnlyList<ReadOnlyMemory<byte>> originatorCertificates,
         IReadOnlyList<byte[]> recipientInfos,
-        bool hasKeyAgreement)
+        bool hasKeyAgreement,
+        int expected = 0)
     {
         _output = output;
         _ber = ber;
         _cipher = cipher;
-        _encryptor = ContentEncryptor.Create(cipher, contentKey, out _contentEncryptionAlgorithm)
-            ?? throw new ArgumentException("The key does not fit the cipher.", nameof(contentKey));
-        _content = new ContentStringWriter(output, ber);
+        if (ber)
+        {
+            _encryptor = ContentEncryptor.Create(cipher, contentKey, out _contentEncryptionAlgorithm);
+        }
+        else
+        {
+            _whole = WholeContentEncryptor.Create(cipher, contentKey, out _contentEncryptionAlgorithm);
+        }
+
+        if (_encryptor is null && _whole is null)
+        {
+            throw new ArgumentException("The key does not fit the cipher.", nameof(contentKey));
+        }
+
+        _content = new ContentStringWriter(output, ber, expected);
 
         // CMS-BER-03: DER but for the lengths around the content, so recipientInfos is a sorted SET OF (X.690 section 11.6).
-        var writer = new AsnWriter(AsnEncodingRules.DER);
+        AsnWriter writer = DerWriters.Rent();
 
         // RFC 5652 section 6.1: 2 when originatorInfo is there or a recipient is not version 0; RFC 5083 section 2.1: always 0.
         writer.WriteInteger(!cipher.IsAuthenticated && (originatorCertificates.Count > 0 || hasKeyAgreement) ? 2 : 0);
@@ -61,7 +77,7 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
             }
         }
 
-        _head = writer.Encode();
+        _head = DerWriters.EncodeAndReturn(writer);
     }
 
     private Oid ContentType => _cipher.IsAuthenticated ? Oids.AuthEnvelopedData : Oids.EnvelopedData;
@@ -69,6 +85,12 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
     public override void Write(ReadOnlySpan<byte> octets)
     {
         Start();
+        if (_encryptor is null)
+        {
+            _content.Write(octets);
+            return;
+        }
+
         while (!octets.IsEmpty)
         {
             int take = Math.Min(octets.Length, 32 << 10);
@@ -85,12 +107,13 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
     {
         Start();
         Span<byte> tag = stackalloc byte[ContentCipher.EmittedTagSize];
-        byte[] last = new byte[_encryptor.MaxOutput(0)];
-        int written = _encryptor.Finish(last, tag[.._encryptor.TagSize]);
-        _content.Write(last.AsSpan(0, written));
-        tag = tag[.._encryptor.TagSize];
-        if (_ber)
+        if (_encryptor is not null)
         {
+            tag = tag[.._encryptor.TagSize];
+            byte[] last = ArrayPool<byte>.Shared.Rent(_encryptor.MaxOutput(0));
+            int written = _encryptor.Finish(last, tag);
+            _content.Write(last.AsSpan(0, written));
+            ArrayPool<byte>.Shared.Return(last);
             _content.FlushPart();
             _output.Write([0x00, 0x00, 0x00, 0x00]); // the string, EncryptedContentInfo
             WriteTag(tag);
@@ -99,18 +122,19 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
             return;
         }
 
-        int content = _content.Pending.Length;
-        int encryptedContentInfo = Oids.Data.ToElement().Length + _contentEncryptionAlgorithm.Length + DerHeader.LengthOf(content) + content;
+        tag = tag[.._whole!.TagSize];
+        int content = EncryptWhole(tag);
+        int encryptedContentInfo = Oids.Data.ElementLength + _contentEncryptionAlgorithm.Length + DerHeader.LengthOf(content) + content;
         int mac = tag.IsEmpty ? 0 : DerHeader.LengthOf(tag.Length) + tag.Length;
         int enveloped = _head.Length + DerHeader.LengthOf(encryptedContentInfo) + encryptedContentInfo + mac;
         int explicitEnveloped = DerHeader.LengthOf(enveloped) + enveloped;
-        DerHeader.WriteTo(_output, BerTag.Sequence, ContentType.ToElement().Length + DerHeader.LengthOf(explicitEnveloped) + explicitEnveloped);
-        _output.Write(ContentType.ToElement());
+        DerHeader.WriteTo(_output, BerTag.Sequence, ContentType.ElementLength + DerHeader.LengthOf(explicitEnveloped) + explicitEnveloped);
+        ContentType.WriteTo(_output);
         DerHeader.WriteTo(_output, BerTag.Context(0), explicitEnveloped);
         DerHeader.WriteTo(_output, BerTag.Sequence, enveloped);
         _output.Write(_head);
         DerHeader.WriteTo(_output, BerTag.Sequence, encryptedContentInfo);
-        _output.Write(Oids.Data.ToElement());
+        Oids.Data.WriteTo(_output);
         _output.Write(_contentEncryptionAlgorithm);
         DerHeader.WriteTo(_output, BerTag.ContextPrimitive(0), content);
         _output.Write(_content.Pending);
@@ -120,8 +144,19 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
 
     public void Dispose()
     {
-        _encryptor.Dispose();
+        _encryptor?.Dispose();
+        _whole?.Dispose();
         _content.Dispose();
+    }
+
+    private int EncryptWhole(Span<byte> tag)
+    {
+        int length = _content.Pending.Length;
+        int encrypted = _whole!.EncryptedLength(length);
+        _content.GetSpan(encrypted - length);
+        _content.Advance(encrypted - length);
+        _whole.Encrypt(_content.Pending, length, tag);
+        return encrypted;
     }
 
     private void Start()
@@ -138,11 +173,11 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
         }
 
         _output.Write([BerTag.Sequence, 0x80]);
-        _output.Write(ContentType.ToElement());
+        ContentType.WriteTo(_output);
         _output.Write([BerTag.Context(0), 0x80, BerTag.Sequence, 0x80]);
         _output.Write(_head);
         _output.Write([BerTag.Sequence, 0x80]);
-        _output.Write(Oids.Data.ToElement());
+        Oids.Data.WriteTo(_output);
         _output.Write(_contentEncryptionAlgorithm);
         _output.Write([BerTag.Context(0), 0x80]);
     }

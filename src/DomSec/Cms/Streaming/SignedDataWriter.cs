@@ -24,20 +24,21 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
     /// <param name="ber">Streams with indefinite lengths.</param>
     /// <param name="digest">The signers' digest algorithm; None for an empty signature layer.</param>
     /// <param name="detached">Leaves the content out: it is hashed and travels elsewhere, as in multipart/signed.</param>
-    public SignedDataWriter(OctetSink output, bool ber, DigestAlgorithm digest, bool detached = false)
+    /// <param name="expected">In DER about how many octets of content will come.</param>
+    public SignedDataWriter(OctetSink output, bool ber, DigestAlgorithm digest, bool detached = false, int expected = 0)
     {
         _output = output;
         _ber = ber && !detached;
         _digest = digest;
         _detached = detached;
         _hash = digest == DigestAlgorithm.None ? null : Digests.Create(digest);
-        _content = new ContentStringWriter(output, _ber);
+        _content = new ContentStringWriter(output, _ber, detached ? 0 : expected);
     }
 
     // Version 1: id-data inside, issuer and serial number, X.509 certificates only (RFC 5652 section 5.1).
     private static ReadOnlySpan<byte> Version => [0x02, 0x01, 0x01];
 
-    private static ReadOnlySpan<byte> EndOfContents => [0x00, 0x00];
+    private ReadOnlySpan<byte> DigestIdentifier => _digest == DigestAlgorithm.None ? default : Digests.AlgorithmIdentifier(_digest);
 
     public override void Write(ReadOnlySpan<byte> octets)
     {
@@ -55,10 +56,28 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
     /// <summary>Writes what follows the content.</summary>
     /// <param name="certificates">Certificates to send along.</param>
     /// <param name="signerInfos">The encoded SignerInfos, all of this layer's digest algorithm; none for an empty signature layer.</param>
-    public void Finish(IReadOnlyList<ReadOnlyMemory<byte>> certificates, IReadOnlyList<byte[]> signerInfos)
+    public void Finish(IReadOnlyList<ReadOnlyMemory<byte>> certificates, IReadOnlyList<byte[]> signerInfos) => Finish(EncodeTail(certificates, signerInfos));
+
+    /// <summary>Ends an empty signature layer: nobody signs.</summary>
+    public void FinishEmpty() => Finish([BerTag.Set, 0x00]);
+
+    /// <summary>Writes what follows the content, from a signer's template.</summary>
+    public void Finish(SignerTemplate signer, ReadOnlySpan<byte> attributes, ReadOnlySpan<byte> signature)
+    {
+        using var tail = new PooledOctets();
+        signer.WriteTail(tail, attributes, signature);
+        Finish(tail.Span);
+    }
+
+    public void Dispose()
+    {
+        _hash?.Dispose();
+        _content.Dispose();
+    }
+
+    private void Finish(ReadOnlySpan<byte> tail)
     {
         Start();
-        byte[] tail = EncodeTail(certificates, signerInfos);
         if (_ber)
         {
             _content.FlushPart();
@@ -69,22 +88,21 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
             return;
         }
 
-        byte[] digests = EncodeDigestAlgorithms();
         int content = _content.Pending.Length;
         int octetString = DerHeader.LengthOf(content) + content;
         int explicitContent = DerHeader.LengthOf(octetString) + octetString;
-        int encapsulated = Oids.Data.ToElement().Length + (_detached ? 0 : explicitContent);
-        int signedData = Version.Length + digests.Length + DerHeader.LengthOf(encapsulated) + encapsulated + tail.Length;
+        int encapsulated = Oids.Data.ElementLength + (_detached ? 0 : explicitContent);
+        int signedData = Version.Length + DerHeader.LengthOf(DigestIdentifier.Length) + DigestIdentifier.Length + DerHeader.LengthOf(encapsulated) + encapsulated + tail.Length;
         int explicitSignedData = DerHeader.LengthOf(signedData) + signedData;
-        int contentInfo = Oids.SignedData.ToElement().Length + DerHeader.LengthOf(explicitSignedData) + explicitSignedData;
+        int contentInfo = Oids.SignedData.ElementLength + DerHeader.LengthOf(explicitSignedData) + explicitSignedData;
         DerHeader.WriteTo(_output, BerTag.Sequence, contentInfo);
-        _output.Write(Oids.SignedData.ToElement());
+        Oids.SignedData.WriteTo(_output);
         DerHeader.WriteTo(_output, BerTag.Context(0), explicitSignedData);
         DerHeader.WriteTo(_output, BerTag.Sequence, signedData);
         _output.Write(Version);
-        _output.Write(digests);
+        WriteDigestAlgorithms();
         DerHeader.WriteTo(_output, BerTag.Sequence, encapsulated);
-        _output.Write(Oids.Data.ToElement());
+        Oids.Data.WriteTo(_output);
         if (!_detached)
         {
             DerHeader.WriteTo(_output, BerTag.Context(0), octetString);
@@ -94,12 +112,6 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
 
         _output.Write(tail);
         _output.Complete();
-    }
-
-    public void Dispose()
-    {
-        _hash?.Dispose();
-        _content.Dispose();
     }
 
     private static byte[] EncodeTail(IReadOnlyList<ReadOnlyMemory<byte>> certificates, IReadOnlyList<byte[]> signerInfos)
@@ -127,18 +139,10 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
         return writer.Encode();
     }
 
-    private byte[] EncodeDigestAlgorithms()
+    private void WriteDigestAlgorithms()
     {
-        var writer = new AsnWriter(AsnEncodingRules.DER);
-        using (writer.PushSetOf())
-        {
-            if (_digest != DigestAlgorithm.None)
-            {
-                writer.WriteEncodedValue(Digests.AlgorithmIdentifier(_digest));
-            }
-        }
-
-        return writer.Encode();
+        DerHeader.WriteTo(_output, BerTag.Set, DigestIdentifier.Length);
+        _output.Write(DigestIdentifier);
     }
 
     private void Start()
@@ -155,12 +159,12 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
         }
 
         _output.Write([BerTag.Sequence, 0x80]);
-        _output.Write(Oids.SignedData.ToElement());
+        Oids.SignedData.WriteTo(_output);
         _output.Write([BerTag.Context(0), 0x80, BerTag.Sequence, 0x80]);
         _output.Write(Version);
-        _output.Write(EncodeDigestAlgorithms());
+        WriteDigestAlgorithms();
         _output.Write([BerTag.Sequence, 0x80]);
-        _output.Write(Oids.Data.ToElement());
+        Oids.Data.WriteTo(_output);
         _output.Write([BerTag.Context(0), 0x80, BerTag.OctetString | BerTag.ConstructedBit, 0x80]);
     }
 }
