@@ -26,4 +26,19 @@ public sealed record DomSecOptions
 
     /// <summary>The host name written into Authentication-Results texts (RFC 8601 section 2.5). Default <c>localhost</c>.</summary>
     public string AuthenticationServiceId { get; init; } = "localhost";
+
+    /// <summary>How to write to a peer of whom nothing is known. Default: <see cref="AlgorithmProfile.Smime4"/> (RFC 8551 section 2.7.1.2).</summary>
+    public AlgorithmProfile DefaultProfile { get; init; } = AlgorithmProfile.Smime4;
+
+    /// <summary>Lets a profile ask for RC2 with 40 bits. Default false; each use is logged (RFC 8551 appendix B.3: only to read old mail).</summary>
+    public bool AllowRc2 { get; init; }
+
+    /// <summary>
+    /// Decryptions that may fail for one peer within <see cref="DecryptionFailureWindow"/> before the rest is deferred: a gateway answers at
+    /// machine speed, and whoever asks it to decrypt altered copies learns from the answers. Default 100; 0 switches the limit off.
+    /// </summary>
+    public int MaxDecryptionFailures { get; init; } = 100;
+
+    /// <summary>The time over which failed decryptions are counted. Default ten minutes.</summary>
+    public TimeSpan DecryptionFailureWindow { get; init; } = TimeSpan.FromMinutes(10);
 }

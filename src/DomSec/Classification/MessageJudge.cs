@@ -13,13 +13,15 @@ internal sealed class MessageJudge : IMessageJudge
     private readonly CertificateCache _certificates;
     private readonly DomSecOptions _options;
     private readonly TimeProvider _time;
+    private readonly IPeerCapabilities _peers;
 
-    public MessageJudge(ICertificateDirectory directory, ITrustStore trust, CertificateValidator validator, DomSecOptions options, TimeProvider time)
+    public MessageJudge(ICertificateDirectory directory, ITrustStore trust, CertificateValidator validator, IPeerCapabilities peers, DomSecOptions options, TimeProvider time)
     {
         _examiner = new SignatureExaminer(directory, trust, validator, options);
         _certificates = validator.Certificates;
         _options = options;
         _time = time;
+        _peers = peers;
     }
 
     public async Task<DomainSecurityReport> JudgeAsync(MessageWalk walk, DomainClassificationRequest request, CancellationToken ct)
@@ -35,6 +37,7 @@ internal sealed class MessageJudge : IMessageJudge
 
         await ExamineAsync(layers, from, at, ct).ConfigureAwait(false);
         JudgeNaming(layers, from, sender, walk.ReachedContent);
+        CapabilityLearner.Learn(layers, _peers, _time.GetUtcNow());
         return ReportAssembler.Assemble(walk, layers, _options);
     }
 

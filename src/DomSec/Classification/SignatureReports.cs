@@ -27,6 +27,8 @@ internal static class SignatureReports
                 : new SignerReport(certificate.Subject.ToString(), certificate.Issuer.ToString(), certificate.SerialHex, [.. certificate.Emails.Select(SafeText.Escape)]),
             SignerCertificate = certificate?.Raw ?? default,
             SigningTime = SigningTime(signature.Info),
+            MessageDigest = Octets(signature.Info, Oids.MessageDigest),
+            ContentIdentifier = Octets(signature.Info, Oids.ContentIdentifier),
             Domain = signature.Verdict == SecurityStatus.Pass ? signature.Domain : null,
             Flags = signature.Flags,
         };
@@ -45,10 +47,8 @@ internal static class SignatureReports
             : $"{IssuerOf(identifier)} / {Convert.ToHexStringLower(identifier.Serial.Span[..Math.Min(64, identifier.Serial.Length)])}";
     }
 
-    private static string IssuerOf(SignerIdentifier identifier) =>
-        DistinguishedName.TryParse(identifier.IssuerRaw, out DistinguishedName? name) == BerStatus.Ok ? name!.ToString() : "";
-
-    private static DateTimeOffset? SigningTime(SignerInfo signer)
+    /// <summary>The signer's claim of when it signed, or null.</summary>
+    public static DateTimeOffset? SigningTime(SignerInfo signer)
     {
         if (signer.SignedAttributes?.SingleValue(Oids.SigningTime) is not { } value)
         {
@@ -58,5 +58,20 @@ internal static class SignatureReports
         var reader = new BerReader(value);
         DateTimeOffset time = reader.ReadTime();
         return reader.Ok ? time : null;
+    }
+
+    private static string IssuerOf(SignerIdentifier identifier) =>
+        DistinguishedName.TryParse(identifier.IssuerRaw, out DistinguishedName? name) == BerStatus.Ok ? name!.ToString() : "";
+
+    private static ReadOnlyMemory<byte> Octets(SignerInfo signer, Oid type)
+    {
+        if (signer.SignedAttributes?.SingleValue(type) is not { } value)
+        {
+            return default;
+        }
+
+        var reader = new BerReader(value);
+        ReadOnlyMemory<byte> octets = reader.ReadOctetString();
+        return reader.Ok ? octets : default;
     }
 }

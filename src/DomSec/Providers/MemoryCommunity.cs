@@ -12,7 +12,7 @@ namespace DomSec.Providers;
 /// <para>Keys stay the caller's, to be disposed when the community is no longer used. Nothing is judged: validity, naming and trust
 /// are decided where a certificate is used.</para>
 /// </remarks>
-public sealed class MemoryCommunity : ICertificateDirectory, IMembership, IKeyStore, ITrustStore
+public sealed class MemoryCommunity : ICertificateDirectory, IMembership, IKeyStore, ITrustStore, IPeerProfiles
 {
     private const string Source = "memory";
 
@@ -27,6 +27,9 @@ public sealed class MemoryCommunity : ICertificateDirectory, IMembership, IKeySt
 
     /// <inheritdoc/>
     public TrustMaterial Current => _snapshot.Trust;
+
+    /// <inheritdoc/>
+    public AlgorithmProfile? ProfileOf(MailDomain domain) => _snapshot.ProfileOf(domain);
 
     /// <summary>Adds a trust anchor.</summary>
     /// <param name="certificate">The anchor's certificate.</param>
@@ -46,6 +49,16 @@ public sealed class MemoryCommunity : ICertificateDirectory, IMembership, IKeySt
     /// <summary>Takes all revocation lists out, to be followed by newer ones.</summary>
     /// <returns>This community.</returns>
     public MemoryCommunity ClearRevocationLists() => ChangeTrust(t => t.RevocationLists.Count == 0 ? t : t with { RevocationLists = [] });
+
+    /// <summary>Says what a member understands.</summary>
+    /// <param name="domain">The member.</param>
+    /// <param name="profile">The profile; null takes back what was said.</param>
+    /// <returns>This community.</returns>
+    public MemoryCommunity SetProfile(MailDomain domain, AlgorithmProfile? profile)
+    {
+        CheckDomain(domain);
+        return Change(s => s with { Profiles = profile is null ? s.Profiles.Remove(domain) : s.Profiles.SetItem(domain, profile) });
+    }
 
     /// <summary>Adds a member and files its certificates by the roles that they name (RFC 3183 sections 3.1.1 and 4.1).</summary>
     /// <param name="domain">The member.</param>
