@@ -127,8 +127,8 @@ internal sealed class DoorWork : IDisposable
     /// <summary>Sources and destinations are memory, so nothing is ever waited for.</summary>
     private static T Result<T>(Task<T> task)
     {
-        Parties.Require(task.IsCompletedSuccessfully);
-        return task.Result;
+        Parties.Require(task.IsCompleted);
+        return task.GetAwaiter().GetResult();
     }
 
     private DomainEncryptionRequest EncryptionRequest(AlgorithmProfile profile) =>

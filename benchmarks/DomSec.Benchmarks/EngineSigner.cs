@@ -11,7 +11,7 @@ namespace DomSec.Benchmarks;
 internal sealed class EngineSigner
 {
     private readonly SoftwareSigningKey key;
-    private readonly SignatureScheme scheme;
+    private readonly SignerTemplate template;
     private readonly SigningAlgorithm algorithm;
 
     internal EngineSigner(SoftwareSigningKey key, bool isRsa)
@@ -19,7 +19,8 @@ internal sealed class EngineSigner
         this.key = key;
         Certificate.TryParse(key.Certificate, out Certificate? certificate);
         Certificate = certificate!;
-        scheme = SignatureScheme.For(isRsa ? SignatureKind.RsaPkcs1 : SignatureKind.Ecdsa, DigestAlgorithm.Sha256);
+        var scheme = SignatureScheme.For(isRsa ? SignatureKind.RsaPkcs1 : SignatureKind.Ecdsa, DigestAlgorithm.Sha256);
+        template = new SignerTemplate(Certificate, [key.Certificate], DigestAlgorithm.Sha256, scheme.AlgorithmIdentifier, SignatureType.Domain);
         algorithm = new SigningAlgorithm(isRsa ? SigningFamily.RsaPkcs1 : SigningFamily.Ecdsa, System.Security.Cryptography.HashAlgorithmName.SHA256);
     }
 
@@ -29,9 +30,8 @@ internal sealed class EngineSigner
     {
         using var layer = new SignedDataWriter(output, ber: false, DigestAlgorithm.Sha256, detached: true);
         layer.Write(content);
-        byte[] attributes = SignedAttributesBuilder.Build(
-            Oids.Data, layer.GetDigest(), DateTimeOffset.UtcNow, DigestAlgorithm.Sha256, scheme.AlgorithmIdentifier.Span, Certificate, SignatureType.Domain);
+        byte[] attributes = template.EncodeAttributes(layer.GetDigest(), DateTimeOffset.UtcNow);
         byte[] signature = key.SignDataAsync(attributes, algorithm).GetAwaiter().GetResult();
-        layer.Finish([key.Certificate], [SignerInfoWriter.Encode(Certificate, DigestAlgorithm.Sha256, attributes, scheme.AlgorithmIdentifier.Span, signature)]);
+        layer.Finish(template, attributes, signature);
     }
 }

@@ -10,7 +10,9 @@ internal sealed class Parties : IDisposable
     internal const string Originator = "alice@acme.example";
     internal const string Recipient = "bob@partner.example";
 
-    internal Parties(TestKeyType keys)
+    /// <param name="keys">The kind of all keys.</param>
+    /// <param name="maxMessageBytes">The largest message, or null for the default.</param>
+    internal Parties(TestKeyType keys, long? maxMessageBytes = null)
     {
         Signing = TestCa.Shared.Issue(TestRole.DomainSigning, "acme.example", keys);
         OwnConfidentiality = TestCa.Shared.Issue(TestRole.Confidentiality, "acme.example", keys);
@@ -25,7 +27,9 @@ internal sealed class Parties : IDisposable
             .AddSigningKey(Acme, DomainRole.DomainSigning, new SoftwareSigningKey(Signing.Certificate))
             .AddDecryptionKey(Acme, new SoftwareDecryptionKey(OwnConfidentiality.Certificate))
             .AddDecryptionKey(Partner, new SoftwareDecryptionKey(Confidentiality.Certificate));
-        Community = DomSecCommunity.Create(community, community, community, community);
+        DomSecLimits limits = new();
+        limits = maxMessageBytes is { } most ? limits with { MaxMessageBytes = most } : limits;
+        Community = DomSecCommunity.Create(community, community, community, community, new DomSecCommunityOptions { Options = new DomSecOptions { Limits = limits } });
     }
 
     internal DomSecCommunity Community { get; }

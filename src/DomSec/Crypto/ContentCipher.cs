@@ -79,7 +79,7 @@ internal sealed class ContentCipher
     /// <summary>The whole contentEncryptionAlgorithm in DER.</summary>
     public byte[] EncodeAlgorithmIdentifier(ReadOnlySpan<byte> nonce)
     {
-        var writer = new AsnWriter(AsnEncodingRules.DER);
+        AsnWriter writer = DerWriters.Rent();
         using (writer.PushSequence())
         {
             Oid.WriteTo(writer);
@@ -99,7 +99,7 @@ internal sealed class ContentCipher
             }
         }
 
-        return writer.Encode();
+        return DerWriters.EncodeAndReturn(writer);
     }
 
     /// <summary>Reads the parameters of a contentEncryptionAlgorithm of this cipher.</summary>

@@ -22,7 +22,7 @@ internal sealed class EntityHeader
             {
                 case HeaderId.ContentType:
                     contentTypes++;
-                    ContentType = ContentType.TryParse(ToArray(field.Value), out ContentType? type) ? type : null;
+                    ContentType = ContentTypes.Read(field.Value);
                     _hasPlainBoundary = BoundaryParameter.IsPlain(field.Value.Span, ContentType?.Boundary);
                     break;
                 case HeaderId.ContentTransferEncoding:

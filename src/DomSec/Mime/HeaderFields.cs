@@ -43,7 +43,7 @@ internal static class HeaderFields
             byte[] octets = isStray ? field.RawField
                 : field.RawValue is [.., (byte)'\n'] ? [.. field.RawField, (byte)':', .. field.RawValue]
                 : [.. field.RawField, (byte)':', .. field.RawValue, (byte)'\r', (byte)'\n'];
-            fields[i] = new HeaderField(octets, field.RawValue, field.Id, isContent, isStray);
+            fields[i] = new HeaderField(octets, isStray ? octets.Length : field.RawField.Length + 1, field.Id, isContent, isStray);
         }
 
         return fields;
@@ -75,7 +75,7 @@ internal static class HeaderFields
             }
 
             HeaderId id = IdOf(octets.Slice(at, name), out bool isContent);
-            fields.Add(new HeaderField(raw[at..end], raw[(at + name + 1)..end], id, isContent, IsStray: false));
+            fields.Add(new HeaderField(raw[at..end], name + 1, id, isContent, IsStray: false));
             at = end;
         }
 

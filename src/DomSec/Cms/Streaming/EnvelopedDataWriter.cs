@@ -15,8 +15,8 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
     private readonly OctetSink _output;
     private readonly bool _ber;
     private readonly ContentCipher _cipher;
-    private readonly ContentEncryptor? _encryptor; // BER
-    private readonly WholeContentEncryptor? _whole; // DER: the content is kept in any case
+    private readonly WholeContentEncryptor? _whole; // in DER the content is kept in any case, and is encrypted where it lies
+    private readonly ContentEncryptor? _encryptor; // in BER, and for a cipher that only streams
     private readonly byte[] _contentEncryptionAlgorithm;
     private readonly byte[] _head;
     private readonly ContentStringWriter _content;
@@ -43,18 +43,15 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
         _output = output;
         _ber = ber;
         _cipher = cipher;
-        if (ber)
+        _whole = ber ? null : WholeContentEncryptor.TryCreate(cipher, contentKey);
+        if (_whole is not null)
         {
-            _encryptor = ContentEncryptor.Create(cipher, contentKey, out _contentEncryptionAlgorithm);
+            _contentEncryptionAlgorithm = _whole.AlgorithmIdentifier;
         }
         else
         {
-            _whole = WholeContentEncryptor.Create(cipher, contentKey, out _contentEncryptionAlgorithm);
-        }
-
-        if (_encryptor is null && _whole is null)
-        {
-            throw new ArgumentException("The key does not fit the cipher.", nameof(contentKey));
+            _encryptor = ContentEncryptor.Create(cipher, contentKey, out _contentEncryptionAlgorithm)
+                ?? throw new ArgumentException("The key does not fit the cipher.", nameof(contentKey));
         }
 
         _content = new ContentStringWriter(output, ber, expected);
@@ -107,13 +104,10 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
     {
         Start();
         Span<byte> tag = stackalloc byte[ContentCipher.EmittedTagSize];
-        if (_encryptor is not null)
+        tag = tag[..(_whole?.TagSize ?? _encryptor!.TagSize)];
+        EncryptRest(tag);
+        if (_ber)
         {
-            tag = tag[.._encryptor.TagSize];
-            byte[] last = ArrayPool<byte>.Shared.Rent(_encryptor.MaxOutput(0));
-            int written = _encryptor.Finish(last, tag);
-            _content.Write(last.AsSpan(0, written));
-            ArrayPool<byte>.Shared.Return(last);
             _content.FlushPart();
             _output.Write([0x00, 0x00, 0x00, 0x00]); // the string, EncryptedContentInfo
             WriteTag(tag);
@@ -122,8 +116,7 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
             return;
         }
 
-        tag = tag[.._whole!.TagSize];
-        int content = EncryptWhole(tag);
+        int content = _content.Pending.Length;
         int encryptedContentInfo = Oids.Data.ElementLength + _contentEncryptionAlgorithm.Length + DerHeader.LengthOf(content) + content;
         int mac = tag.IsEmpty ? 0 : DerHeader.LengthOf(tag.Length) + tag.Length;
         int enveloped = _head.Length + DerHeader.LengthOf(encryptedContentInfo) + encryptedContentInfo + mac;
@@ -149,14 +142,21 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
         _content.Dispose();
     }
 
-    private int EncryptWhole(Span<byte> tag)
+    private void EncryptRest(Span<byte> tag)
     {
+        if (_whole is null)
+        {
+            byte[] last = ArrayPool<byte>.Shared.Rent(_encryptor!.MaxOutput(0));
+            _content.Write(last.AsSpan(0, _encryptor.Finish(last, tag)));
+            ArrayPool<byte>.Shared.Return(last);
+            return;
+        }
+
         int length = _content.Pending.Length;
-        int encrypted = _whole!.EncryptedLength(length);
-        _content.GetSpan(encrypted - length);
-        _content.Advance(encrypted - length);
+        int padding = _whole.EncryptedLength(length) - length;
+        _content.GetSpan(padding);
+        _content.Advance(padding);
         _whole.Encrypt(_content.Pending, length, tag);
-        return encrypted;
     }
 
     private void Start()

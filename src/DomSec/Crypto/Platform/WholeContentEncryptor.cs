@@ -17,9 +17,10 @@ internal sealed class WholeContentEncryptor : IDisposable
     private readonly AesGcm? _gcm;
     private readonly Aes? _aes;
 
-    private WholeContentEncryptor(ContentCipher cipher, ReadOnlySpan<byte> cek, byte[] nonce)
+    private WholeContentEncryptor(ContentCipher cipher, ReadOnlySpan<byte> cek)
     {
-        _nonce = nonce;
+        _nonce = RandomNumberGenerator.GetBytes(cipher.NonceSize);
+        AlgorithmIdentifier = cipher.EncodeAlgorithmIdentifier(_nonce);
         if (cipher.IsAuthenticated)
         {
             _gcm = new AesGcm(cek, ContentCipher.EmittedTagSize);
@@ -33,13 +34,12 @@ internal sealed class WholeContentEncryptor : IDisposable
     /// <summary>Octets of the tag that <see cref="Encrypt"/> writes; 0 without authentication.</summary>
     public int TagSize => _gcm is null ? 0 : ContentCipher.EmittedTagSize;
 
-    /// <summary>An encryptor with a nonce of its own (CMS-AE-07), and the identifier that names it; null when the key does not fit or the cipher is one for reading only.</summary>
-    public static WholeContentEncryptor? Create(ContentCipher cipher, ReadOnlySpan<byte> cek, out byte[] algorithmIdentifier)
-    {
-        byte[] nonce = RandomNumberGenerator.GetBytes(cipher.NonceSize);
-        algorithmIdentifier = cipher.EncodeAlgorithmIdentifier(nonce);
-        return cek.Length != cipher.KeySize || cipher.IsWeak ? null : new WholeContentEncryptor(cipher, cek, nonce);
-    }
+    /// <summary>The contentEncryptionAlgorithm, with a nonce of its own (CMS-AE-07: no caller picks one).</summary>
+    public byte[] AlgorithmIdentifier { get; }
+
+    /// <summary>Null when the key does not fit or the cipher is another than AES-GCM and AES-CBC.</summary>
+    public static WholeContentEncryptor? TryCreate(ContentCipher cipher, ReadOnlySpan<byte> cek) =>
+        cek.Length == cipher.KeySize && IsAes(cipher) ? new WholeContentEncryptor(cipher, cek) : null;
 
     /// <summary>Octets of ciphertext for so many of plaintext.</summary>
     public int EncryptedLength(int length) => _gcm is null ? checked(length + BlockSize - (length % BlockSize)) : length;
@@ -74,4 +74,8 @@ internal sealed class WholeContentEncryptor : IDisposable
         _gcm?.Dispose();
         _aes?.Dispose();
     }
+
+    private static bool IsAes(ContentCipher cipher) =>
+        cipher == ContentCipher.Aes256Gcm || cipher == ContentCipher.Aes192Gcm || cipher == ContentCipher.Aes128Gcm
+        || cipher == ContentCipher.Aes256Cbc || cipher == ContentCipher.Aes192Cbc || cipher == ContentCipher.Aes128Cbc;
 }

@@ -1,0 +1,22 @@
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Exporters;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Loggers;
+
+namespace DomSec.Benchmarks;
+
+/// <summary>What both suites share: memory is measured, ratios are to the primitives, a group is one key, size and cipher.</summary>
+internal static class SuiteConfig
+{
+    internal static IConfig Create(bool isShort, string artifacts) => ManualConfig.CreateEmpty()
+        .AddJob(isShort ? Job.ShortRun : Job.Default)
+        .AddDiagnoser(MemoryDiagnoser.Default)
+        .AddColumnProvider(DefaultColumnProviders.Instance)
+        .AddLogger(ConsoleLogger.Default)
+        .AddExporter(MarkdownExporter.GitHub)
+        .AddLogicalGroupRules(BenchmarkLogicalGroupRule.ByCategory, BenchmarkLogicalGroupRule.ByParams)
+        .WithArtifactsPath(artifacts)
+        .WithOptions(ConfigOptions.DisableLogFile);
+}
