@@ -67,7 +67,7 @@ internal static class LargeProbe
         TimeSpan ours = Stopwatch.GetElapsedTime(start);
         long growth = Status("VmHWM:") - before;
         start = Stopwatch.GetTimestamp();
-        using var process = Process.Start(new ProcessStartInfo("openssl", openSsl) { RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo("openssl", openSsl) { RedirectStandardError = true, UseShellExecute = false })!;
         process.StandardError.ReadToEnd();
         process.WaitForExit();
         TimeSpan theirs = Stopwatch.GetElapsedTime(start);

@@ -39,6 +39,7 @@ internal static class EnvelopeWriter
             bool large = message.Length > limits.MaxBufferedBytes;
             bool ber = profile.Encoding == CmsEncoding.Ber || (profile.Encoding == CmsEncoding.Auto && large);
             using var output = new OutputBuffer(destination, streams: ber && large, expected: large ? 0 : ((int)message.Length + 4096) / 48 * 66);
+            output.Octets.HoldsSecrets = false; // the message's own header fields and ciphertext
             SecureEntity.WriteMessageHeader(output.Octets, header, cipher.IsAuthenticated ? "authEnveloped-data" : "enveloped-data");
             using var envelope = new EnvelopedDataWriter(
                 new Base64Encoder(output.Octets),

@@ -55,6 +55,13 @@ internal sealed class ContentStringWriter : IDisposable
         }
     }
 
+    /// <summary>Whether what is kept has to be cleared.</summary>
+    public bool HoldsSecrets
+    {
+        get => _pending.HoldsSecrets;
+        set => _pending.HoldsSecrets = value;
+    }
+
     /// <summary>DER only: room to write into; <see cref="Advance"/> takes what was used.</summary>
     public Span<byte> GetSpan(int atLeast) => _pending.GetSpan(atLeast);
 

@@ -157,6 +157,7 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
         _content.GetSpan(padding);
         _content.Advance(padding);
         _whole.Encrypt(_content.Pending, length, tag);
+        _content.HoldsSecrets = false; // every octet of plaintext was overwritten
     }
 
     private void Start()
