@@ -27,6 +27,12 @@ public sealed record DomSecOptions
     /// <summary>The host name written into Authentication-Results texts (RFC 8601 section 2.5). Default <c>localhost</c>.</summary>
     public string AuthenticationServiceId { get; init; } = "localhost";
 
+    /// <summary>
+    /// Domains whose mailboxes belong to strangers, such as free-mail providers: whoever has a mailbox there could have been certified under a role's
+    /// name, so that no domain signature and no confidentiality authority of them is accepted. Default: none besides the public suffixes.
+    /// </summary>
+    public IReadOnlyCollection<MailDomain> SharedDomains { get; init; } = [];
+
     /// <summary>How to write to a peer of whom nothing is known. Default: <see cref="AlgorithmProfile.Smime4"/> (RFC 8551 section 2.7.1.2).</summary>
     public AlgorithmProfile DefaultProfile { get; init; } = AlgorithmProfile.Smime4;
 

@@ -1,5 +1,6 @@
 using DomSec.Layers;
 using DomSec.Mime;
+using DomSec.Naming;
 using DomSec.Providers;
 using DomSec.Trust;
 using DomSec.X509;
@@ -12,6 +13,7 @@ internal sealed class MessageJudge : IMessageJudge
     private readonly SignatureExaminer _examiner;
     private readonly CertificateCache _certificates;
     private readonly DomSecOptions _options;
+    private readonly NameMappingRules _mappingRules;
     private readonly TimeProvider _time;
     private readonly IPeerCapabilities _peers;
 
@@ -20,6 +22,7 @@ internal sealed class MessageJudge : IMessageJudge
         _examiner = new SignatureExaminer(directory, trust, validator, options);
         _certificates = validator.Certificates;
         _options = options;
+        _mappingRules = NameMappingRules.Of(options);
         _time = time;
         _peers = peers;
     }
@@ -93,7 +96,7 @@ internal sealed class MessageJudge : IMessageJudge
                 signature.Types = signature.Type.IsPresent ? signature.Type.Types : untyped;
                 if (!signature.IsSkipped)
                 {
-                    NamingJudge.Judge(signature, from, sender, originatorName, encapsulates);
+                    NamingJudge.Judge(signature, from, sender, originatorName, encapsulates, _mappingRules);
                 }
             }
 

@@ -16,6 +16,7 @@ internal sealed class AuthorityLocator
     private readonly ITrustStore _trust;
     private readonly CertificateValidator _validator;
     private readonly DomSecOptions _options;
+    private readonly NameMappingRules _mappingRules;
 
     public AuthorityLocator(ICertificateDirectory directory, ITrustStore trust, CertificateValidator validator, DomSecOptions options)
     {
@@ -23,6 +24,7 @@ internal sealed class AuthorityLocator
         _trust = trust;
         _validator = validator;
         _options = options;
+        _mappingRules = NameMappingRules.Of(options);
     }
 
     /// <returns>The authority, or why there is none and whether that may pass.</returns>
@@ -111,7 +113,7 @@ internal sealed class AuthorityLocator
             return (new Refusal($"The certificate {certificate.Subject} breaks the naming convention: {violation.Detail}", violation.Flag), false);
         }
 
-        MappingResult mapping = NameMapping.Check(naming, [recipient]);
+        MappingResult mapping = NameMapping.Check(naming, [recipient], rules: _mappingRules);
         if (mapping.Flag(DomainRole.Confidentiality) is { } flag)
         {
             return (new Refusal($"The authority {certificate.Subject} does not cover {recipient}: {mapping.Detail}", flag), false);
