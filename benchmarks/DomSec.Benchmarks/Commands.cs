@@ -46,7 +46,7 @@ internal static class Commands
                 Console.WriteLine(Usage);
                 return 2;
             default:
-                BenchmarkSwitcher.FromAssembly(typeof(Commands).Assembly).Run(args, SuiteConfig.Create(isShort: false, Path.Combine(AppContext.BaseDirectory, "artifacts")));
+                BenchmarkSwitcher.FromAssembly(typeof(Commands).Assembly).Run(args, SuiteConfig.Create(Path.Combine(AppContext.BaseDirectory, "artifacts")));
                 return 0;
         }
     }

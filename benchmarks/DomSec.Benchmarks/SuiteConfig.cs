@@ -10,8 +10,8 @@ namespace DomSec.Benchmarks;
 /// <summary>What both suites share: memory is measured, ratios are to the primitives, a group is one key, size and cipher.</summary>
 internal static class SuiteConfig
 {
-    internal static IConfig Create(bool isShort, string artifacts) => ManualConfig.CreateEmpty()
-        .AddJob(isShort ? Job.ShortRun : Job.Default)
+    internal static ManualConfig Create(string artifacts, params Job[] jobs) => ManualConfig.CreateEmpty()
+        .AddJob(jobs)
         .AddDiagnoser(MemoryDiagnoser.Default)
         .AddColumnProvider(DefaultColumnProviders.Instance)
         .AddLogger(ConsoleLogger.Default)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using BenchmarkDotNet.Exporters;
+using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
@@ -17,7 +18,7 @@ internal static class Suites
     internal static void Run(string name, string about, Type[] classes, bool isShort)
     {
         string artifacts = Path.Combine(AppContext.BaseDirectory, "artifacts");
-        Summary[] summaries = BenchmarkRunner.Run(classes, SuiteConfig.Create(isShort, artifacts));
+        Summary[] summaries = BenchmarkRunner.Run(classes, SuiteConfig.Create(artifacts, isShort ? Job.ShortRun : Job.Default));
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"# {name}{(isShort ? ", short job" : "")}\n\n{about}\n\n{Machine.Describe()}\n");
         foreach (Summary summary in summaries)

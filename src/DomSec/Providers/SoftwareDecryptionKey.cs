@@ -1,4 +1,3 @@
-using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -107,7 +106,7 @@ public sealed class SoftwareDecryptionKey : IDecryptionKey, IDisposable
             peer.ImportSubjectPublicKeyInfo(originatorKey, out int read);
 
             // The curve has to be ours, by name: points of a curve of the sender's choice give away the private key bit by bit.
-            if (read != originatorKey.Length || !IsOnOurCurve(originatorKey, peer))
+            if (read != originatorKey.Length || !PublicKeys.SameCurve(peer.ExportParameters(includePrivateParameters: false).Curve, _curve))
             {
                 return null;
             }
@@ -115,27 +114,10 @@ public sealed class SoftwareDecryptionKey : IDecryptionKey, IDisposable
             using ECDiffieHellmanPublicKey point = peer.PublicKey;
             return ecdh.DeriveRawSecretAgreement(point);
         }
-        catch (Exception e) when (e is CryptographicException or AsnContentException or ArgumentException or PlatformNotSupportedException)
+        catch (Exception e) when (e is CryptographicException or ArgumentException or PlatformNotSupportedException)
         {
             return null; // not a key, not a point of the curve, or another key size
         }
-    }
-
-    /// <summary>The name in the key decides, as it did for the platform; asking the platform for it costs half as much as the agreement.</summary>
-    private bool IsOnOurCurve(ReadOnlySpan<byte> subjectPublicKeyInfo, ECDiffieHellman imported)
-    {
-        if (_curve.Oid.Value is not { } ours)
-        {
-            return PublicKeys.SameCurve(imported.ExportParameters(includePrivateParameters: false).Curve, _curve);
-        }
-
-        // SubjectPublicKeyInfo ::= SEQUENCE { SEQUENCE { id-ecPublicKey, namedCurve }, BIT STRING } (RFC 5480 section 2)
-        AsnDecoder.ReadSequence(subjectPublicKeyInfo, AsnEncodingRules.BER, out int at, out _, out _);
-        ReadOnlySpan<byte> info = subjectPublicKeyInfo[at..];
-        AsnDecoder.ReadSequence(info, AsnEncodingRules.BER, out at, out int length, out _);
-        ReadOnlySpan<byte> algorithm = info.Slice(at, length);
-        AsnDecoder.ReadObjectIdentifier(algorithm, AsnEncodingRules.BER, out int parameters);
-        return string.Equals(AsnDecoder.ReadObjectIdentifier(algorithm[parameters..], AsnEncodingRules.BER, out _), ours, StringComparison.Ordinal);
     }
 
     private static AsymmetricAlgorithm PrivateKeyOf(X509Certificate2 certificate)
