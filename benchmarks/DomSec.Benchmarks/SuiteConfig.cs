@@ -18,5 +18,6 @@ internal static class SuiteConfig
         .AddExporter(MarkdownExporter.GitHub)
         .AddLogicalGroupRules(BenchmarkLogicalGroupRule.ByCategory, BenchmarkLogicalGroupRule.ByParams)
         .WithArtifactsPath(artifacts)
+        .WithBuildTimeout(TimeSpan.FromMinutes(15)) // the library is built anew with its analysers, perhaps beside other work
         .WithOptions(ConfigOptions.DisableLogFile);
 }
