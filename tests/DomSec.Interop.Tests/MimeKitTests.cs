@@ -1,3 +1,4 @@
+using DomSec.Interop.Tests.Matrix;
 using DomSec.Interop.Tests.Peers;
 using DomSec.Interop.Tests.Signatures;
 using DomSec.TestKit;
@@ -53,6 +54,7 @@ public sealed class MimeKitTests
         SignatureReport signature = Facts.AssertOriginator(report, alice);
         Assert.Equal(pss ? "rsaPss" : TestKeys.IsRsa(key) ? "rsaPkcs1" : "ecdsa", signature.SignatureAlgorithm);
         Assert.Equal(clear ? LayerCarrier.MultipartSigned : LayerCarrier.Pkcs7Mime, report.Layers[0].Carrier);
+        Proof.Of(Peer.MimeKit, Direction.Read, Features.Signature(key, pss), clear ? Feature.ClearSigned : Feature.Opaque, keyIdentifier ? Feature.SignerKeyIdentifier : Features.Signature(key, pss));
     }
 
     [Theory]
@@ -87,6 +89,9 @@ public sealed class MimeKitTests
             ? await multipart.VerifyAsync(context, TestContext.Current.CancellationToken)
             : ((ApplicationPkcs7Mime)signed).Verify(context, out _, TestContext.Current.CancellationToken);
         Assert.True(Assert.Single(signatures).Verify());
+        Feature content = cipher switch { EncryptionAlgorithm.Aes128 => Feature.Aes128Cbc, EncryptionAlgorithm.Aes192 => Feature.Aes192Cbc, EncryptionAlgorithm.Aes256 => Feature.Aes256Cbc, _ => Feature.TripleDes };
+        Feature transport = oaep switch { "" => Feature.KeyTransport, "Sha256" => Feature.OaepSha256, _ => Feature.OaepOtherDigests };
+        Proof.Of(Peer.MimeKit, Direction.Read, content, transport, keyIdentifier ? Feature.RecipientKeyIdentifier : content);
     }
 
     [Theory]
@@ -107,5 +112,6 @@ public sealed class MimeKitTests
         Assert.Equal("Budget of the second quarter.\r\nRegards, Alice\r\n", Assert.IsType<TextPart>(result.Message.Body).Text.ReplaceLineEndings("\r\n"));
         SecurityLayer layer = result.Report.Classification!.Layers[0];
         Assert.Equal((RecipientKind.KeyAgreement, "aes256-cbc"), (Assert.Single(layer.Recipients).Kind, layer.ContentEncryption));
+        Proof.Of(Peer.MimeKit, Direction.Read, Features.Agreement(key));
     }
 }

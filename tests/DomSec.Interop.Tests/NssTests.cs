@@ -1,4 +1,5 @@
 using DomSec.Interop.Tests.DomainSignatures;
+using DomSec.Interop.Tests.Matrix;
 using DomSec.Interop.Tests.Peers;
 using DomSec.Interop.Tests.Signatures;
 using DomSec.TestKit;
@@ -24,10 +25,12 @@ public sealed class NssTests(NssDatabase database) : IClassFixture<NssDatabase>
         Assert.Equal(SignedMessage.Entity, DotnetPeer.Decode(Peeling.CmsOfEntity(peeled)).ContentInfo.Content);
         cms[cms.AsSpan().IndexOf("smime.p7m"u8)] ^= 0x20;
         Assert.False(database.Nss.Decode(cms).Ok);
+        Proof.Of(Peer.Nss, Direction.Write, Features.Signature(key, pss: false), Features.Signed(encoding), Feature.Opaque, Feature.EmptyLayer, Feature.DomainSignature);
     }
 
     [Theory]
     [InlineData(ContentEncryption.Aes128Cbc, CmsEncoding.Der)]
+    [InlineData(ContentEncryption.Aes192Cbc, CmsEncoding.Der)]
     [InlineData(ContentEncryption.Aes256Cbc, CmsEncoding.Der)]
     [InlineData(ContentEncryption.Aes256Cbc, CmsEncoding.Ber)]
     [Trait("Requirement", "CMS-ED-03")]
@@ -37,6 +40,7 @@ public sealed class NssTests(NssDatabase database) : IClassFixture<NssDatabase>
         using Gateway gateway = new Gateway().Own(Identities.Confidentiality(domain: "acme.example")).Member(Identities.Confidentiality());
         byte[] message = await gateway.EncryptAsync(Messages.Plain(), AlgorithmProfile.Smime32 with { ContentEncryption = cipher, Encoding = encoding }, "bob@partner.example");
         Assert.Equal(SignedMessage.Entity, database.Nss.Decode(Messages.CmsOf(message)).Expect().Output);
+        Proof.Of(Peer.Nss, Direction.Write, Features.Cipher(cipher), Feature.KeyTransport, Features.Enveloped(encoding), Feature.OriginatorInfo);
     }
 
     [Fact]
@@ -50,6 +54,7 @@ public sealed class NssTests(NssDatabase database) : IClassFixture<NssDatabase>
         Facts.AssertOriginator(report, Identities.Alice());
         Assert.Equal(LayerEncoding.Ber, report.Layers[0].Encoding);
         Facts.AssertInvalid(await gateway.ClassifyAsync(SignedMessage.Opaque(SignedMessage.Altered(cms))));
+        Proof.Of(Peer.Nss, Direction.Read, Feature.RsaPkcs1, Feature.SignedIndefinite, Feature.Opaque);
     }
 
     [Fact]
@@ -63,5 +68,6 @@ public sealed class NssTests(NssDatabase database) : IClassFixture<NssDatabase>
         Assert.True(report.Outcome == DomainOutcome.Applied, report.Refusal?.ToString());
         Assert.Equal(SignedMessage.Entity, Messages.Split(opened).Entity);
         Assert.Equal(("aes128-cbc", LayerEncoding.Ber), (report.Classification!.Layers[0].ContentEncryption, report.Classification.Layers[0].Encoding));
+        Proof.Of(Peer.Nss, Direction.Read, Feature.Aes128Cbc, Feature.KeyTransport, Feature.EnvelopedIndefinite);
     }
 }

@@ -1,3 +1,4 @@
+using DomSec.Interop.Tests.Matrix;
 using DomSec.Interop.Tests.Peers;
 using DomSec.TestKit;
 
@@ -22,6 +23,7 @@ public sealed class AuthenticatedTests
         Assert.Equal(_entity, BouncyAuthenticated.Decrypt(cms, Identities.Confidentiality()));
         cms[^(encoding == CmsEncoding.Der ? 1 : 7)] ^= 1;
         Assert.Throws<Org.BouncyCastle.Crypto.InvalidCipherTextException>(() => BouncyAuthenticated.Decrypt(cms, Identities.Confidentiality()));
+        Proof.Of(Peer.Bouncy, Direction.Write, Feature.Aes256Gcm);
     }
 
     [Theory]
@@ -47,6 +49,7 @@ public sealed class AuthenticatedTests
         cms[^(wire == Wire.Indefinite ? 7 : 1)] ^= 1;
         (DomainDecryptionReport refused, byte[] nothing) = await gateway.DecryptAsync(Messages.Carry(_header, cms, "authEnveloped-data"));
         Assert.Equal((DomainOutcome.Refused, 0), (refused.Outcome, nothing.Length));
+        Proof.Of(Peer.Bouncy, Direction.Read, Feature.Aes256Gcm, tagOctets < 16 ? Feature.GcmShortTags : Feature.Aes256Gcm, withAttributes ? Feature.AuthenticatedAttributes : Feature.Aes256Gcm);
     }
 
     [Theory]

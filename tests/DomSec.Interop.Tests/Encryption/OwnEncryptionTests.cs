@@ -1,4 +1,5 @@
 using DomSec.Interop.Tests.DomainSignatures;
+using DomSec.Interop.Tests.Matrix;
 using DomSec.Interop.Tests.Peers;
 using DomSec.TestKit;
 using MimeKit;
@@ -36,7 +37,7 @@ public sealed class OwnEncryptionTests
     {
         get
         {
-            TestKeyType[][] mixes = [[TestKeyType.Rsa2048, TestKeyType.P256], [TestKeyType.P384, TestKeyType.P521], [TestKeyType.Rsa3072, TestKeyType.Rsa2048, TestKeyType.P384]];
+            TestKeyType[][] mixes = [[TestKeyType.Rsa2048, TestKeyType.Rsa3072], [TestKeyType.Rsa2048, TestKeyType.P256], [TestKeyType.P384, TestKeyType.P521], [TestKeyType.Rsa3072, TestKeyType.Rsa2048, TestKeyType.P384]];
             var cells = new TheoryData<ContentEncryption, CmsEncoding, TestKeyType[]>();
             foreach (TestKeyType[] mix in mixes)
             {
@@ -65,26 +66,32 @@ public sealed class OwnEncryptionTests
     [Trait("Requirement", "CMS-AE-10")]
     [Trait("Requirement", "CMS-BER-03")]
     [Trait("Requirement", "SM-ALG-01")]
-    public async Task Encrypted_message_opens_at_openssl_under_every_algorithm(ContentEncryption cipher, RsaKeyTransportPadding padding, CmsEncoding encoding, TestKeyType key)
+    public async Task Encrypted_message_opens_at_openssl_and_bouncycastle_java_under_every_algorithm(ContentEncryption cipher, RsaKeyTransportPadding padding, CmsEncoding encoding, TestKeyType key)
     {
         TestIdentity recipient = Identities.Confidentiality(key);
         byte[] cms = await EncryptAsync(Profile(cipher, padding, encoding), recipient);
         Assert.Equal(encoding == CmsEncoding.Ber, cms[1] == 0x80);
         using var openSsl = new OpenSsl();
         Assert.Equal(_entity, openSsl.Decrypt(cms, recipient).Expect().Output);
+        Assert.Equal(_entity, JavaPeer.Decrypt(cms, recipient));
 
         // And back by our own door, so that both ends agree about the name of what was used.
         using Gateway partner = new Gateway().Own(recipient);
         DomainSecurityReport report = await partner.ClassifyAsync(Messages.Carry([], cms, "enveloped-data"));
         Assert.Equal(cipher.ToString().ToLowerInvariant(), report.Layers[0].ContentEncryption?.Replace("-", string.Empty, StringComparison.Ordinal));
         Assert.True(report.Layers[0].IsOpened);
+        Feature management = !TestKeys.IsRsa(key) ? Features.Agreement(key) : padding == RsaKeyTransportPadding.Pkcs1 ? Feature.KeyTransport : Feature.OaepSha256;
+        foreach (Peer peer in (Peer[])[Peer.OpenSsl, Peer.Java])
+        {
+            Proof.Of(peer, Direction.Write, Features.Cipher(cipher), management, Features.Enveloped(encoding));
+        }
     }
 
     [Theory]
     [MemberData(nameof(Mixes))]
     [Trait("Requirement", "CMS-ED-06")]
     [Trait("Requirement", "CMS-BER-03")]
-    public async Task Message_to_several_authorities_opens_for_each_at_openssl_and_for_nobody_else(ContentEncryption cipher, CmsEncoding encoding, TestKeyType[] keys)
+    public async Task Message_to_several_authorities_opens_for_each_at_openssl_and_bouncycastle_java_and_for_nobody_else(ContentEncryption cipher, CmsEncoding encoding, TestKeyType[] keys)
     {
         TestIdentity[] recipients = [.. keys.Select((key, index) => Identities.Confidentiality(key, $"partner{index}.example"))];
         byte[] cms = await EncryptAsync(Profile(cipher, RsaKeyTransportPadding.OaepSha256, encoding), recipients);
@@ -97,9 +104,13 @@ public sealed class OwnEncryptionTests
         foreach (TestIdentity recipient in recipients)
         {
             Assert.Equal(_entity, openSsl.Decrypt(cms, recipient).Expect().Output);
+            Assert.Equal(_entity, JavaPeer.Decrypt(cms, recipient));
         }
 
         Assert.False(openSsl.Decrypt(cms, Identities.Confidentiality(keys[0], "stranger.example")).Ok);
+        Assert.Throws<PeerRefusalException>(() => JavaPeer.Decrypt(cms, Identities.Confidentiality(keys[0], "stranger.example")));
+        Proof.Of(Peer.OpenSsl, Direction.Write, Features.Recipients(keys));
+        Proof.Of(Peer.Java, Direction.Write, Features.Recipients(keys));
     }
 
     [Theory]
@@ -122,6 +133,12 @@ public sealed class OwnEncryptionTests
         }
 
         Assert.ThrowsAny<System.Security.Cryptography.CryptographicException>(() => DotnetPeer.Decrypt(cms, Identities.Confidentiality(TestKeyType.Rsa2048, "stranger.example")));
+        Feature management = padding == RsaKeyTransportPadding.Pkcs1 ? Feature.KeyTransport : Feature.OaepSha256;
+        foreach (Peer peer in (Peer[])[Peer.Dotnet, Peer.Bouncy])
+        {
+            // The objects carry originatorInfo, as all of ours do unless told otherwise.
+            Proof.Of(peer, Direction.Write, Features.Cipher(cipher), management, Features.Enveloped(encoding), Feature.SeveralRecipients, Feature.OriginatorInfo);
+        }
     }
 
     [Theory]
@@ -162,6 +179,9 @@ public sealed class OwnEncryptionTests
         Assert.True(Assert.Single(inner.Verify(context, out MimeEntity empty, TestContext.Current.CancellationToken)).Verify());
         Assert.Empty(Assert.IsType<ApplicationPkcs7Mime>(empty).Verify(context, out MimeEntity content, TestContext.Current.CancellationToken));
         Assert.Contains("second quarter", Assert.IsType<TextPart>(content).Text, StringComparison.Ordinal);
+        Proof.Of(
+            Peer.MimeKit, Direction.Write,
+            Feature.Aes256Cbc, padding == RsaKeyTransportPadding.Pkcs1 ? Feature.KeyTransport : Feature.OaepSha256, Features.Enveloped(encoding), Feature.OriginatorInfo);
     }
 
     [Fact]
@@ -189,6 +209,7 @@ public sealed class OwnEncryptionTests
         string info = text[text.IndexOf("originatorInfo:", StringComparison.Ordinal)..text.IndexOf("recipientInfos:", StringComparison.Ordinal)];
         Assert.Contains(info.Split('\n'), line => line.Contains("subject:", StringComparison.Ordinal) && line.Replace(" ", string.Empty, StringComparison.Ordinal).EndsWith("O=acme.example,CN=domain-confidentiality-authority", StringComparison.Ordinal));
         Assert.Matches(cipher == ContentEncryption.Aes256Gcm ? @"d\.authEnvelopedData:\s+version: 0" : @"d\.envelopedData:\s+version: 2", text);
+        Proof.Of(Peer.OpenSsl, Direction.Write, Feature.OriginatorInfo);
     }
 
     [Theory]
