@@ -10,22 +10,24 @@ namespace DomSec.Interop.Tests;
 public sealed class NssTests(NssDatabase database) : IClassFixture<NssDatabase>
 {
     [Theory]
-    [InlineData(TestKeyType.Rsa2048, CmsEncoding.Der)]
-    [InlineData(TestKeyType.Rsa3072, CmsEncoding.Ber)]
-    [InlineData(TestKeyType.P256, CmsEncoding.Der)]
-    [InlineData(TestKeyType.P384, CmsEncoding.Ber)]
-    [InlineData(TestKeyType.P521, CmsEncoding.Der)]
+    [InlineData(TestKeyType.Rsa2048, false, CmsEncoding.Der)]
+    [InlineData(TestKeyType.Rsa3072, false, CmsEncoding.Ber)]
+    [InlineData(TestKeyType.Rsa2048, true, CmsEncoding.Ber)]
+    [InlineData(TestKeyType.Rsa3072, true, CmsEncoding.Der)]
+    [InlineData(TestKeyType.P256, false, CmsEncoding.Der)]
+    [InlineData(TestKeyType.P384, false, CmsEncoding.Ber)]
+    [InlineData(TestKeyType.P521, false, CmsEncoding.Der)]
     [Trait("Requirement", "DS-ENC-05")]
     [Trait("Requirement", "SM-ALG-01")]
-    public async Task Domain_signature_verifies_and_peels_at_nss(TestKeyType key, CmsEncoding encoding)
+    public async Task Domain_signature_verifies_and_peels_at_nss(TestKeyType key, bool pss, CmsEncoding encoding)
     {
         using Gateway gateway = new Gateway().Own(Identities.Signing(key));
-        byte[] cms = Messages.CmsOf(await gateway.SignAsync(Messages.Plain(), AlgorithmProfile.Smime4 with { Encoding = encoding }));
+        byte[] cms = Messages.CmsOf(await gateway.SignAsync(Messages.Plain(), AlgorithmProfile.Smime4 with { Encoding = encoding, RsaSignature = pss ? RsaSignaturePadding.Pss : RsaSignaturePadding.Pkcs1 }));
         byte[] peeled = database.Nss.Decode(cms).Expect().Output;
         Assert.Equal(SignedMessage.Entity, DotnetPeer.Decode(Peeling.CmsOfEntity(peeled)).ContentInfo.Content);
         cms[cms.AsSpan().IndexOf("smime.p7m"u8)] ^= 0x20;
         Assert.False(database.Nss.Decode(cms).Ok);
-        Proof.Of(Peer.Nss, Direction.Write, Features.Signature(key, pss: false), Features.Signed(encoding), Feature.Opaque, Feature.EmptyLayer, Feature.DomainSignature);
+        Proof.Of(Peer.Nss, Direction.Write, Features.Signature(key, pss), Features.Signed(encoding), Feature.Opaque, Feature.EmptyLayer, Feature.DomainSignature);
     }
 
     [Theory]

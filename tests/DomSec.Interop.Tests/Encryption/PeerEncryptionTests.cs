@@ -82,7 +82,7 @@ public sealed class PeerEncryptionTests
     {
         get
         {
-            TestKeyType[][] mixes = [[TestKeyType.Rsa2048], [TestKeyType.P256], [TestKeyType.Rsa2048, TestKeyType.P384], [TestKeyType.P256, TestKeyType.Rsa3072, TestKeyType.P521]];
+            TestKeyType[][] mixes = [[TestKeyType.Rsa2048], [TestKeyType.P256], [TestKeyType.Rsa3072, TestKeyType.Rsa2048], [TestKeyType.Rsa2048, TestKeyType.P384], [TestKeyType.P256, TestKeyType.Rsa3072, TestKeyType.P521]];
             var cells = new TheoryData<Peer, string, bool, Wire, TestKeyType[]>();
             foreach (bool keyIdentifier in (bool[])[false, true])
             {

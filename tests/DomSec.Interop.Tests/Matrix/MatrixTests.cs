@@ -18,7 +18,8 @@ public sealed class MatrixTests
     public void Every_cell_passes_or_names_the_peer_s_limit()
     {
         RequireWholeRun();
-        Assert.Empty(MatrixDocument.Directions.SelectMany(MatrixDocument.Contradictions));
+        string contradictions = string.Join('\n', MatrixDocument.Directions.SelectMany(MatrixDocument.Contradictions));
+        Assert.True(contradictions.Length == 0, contradictions);
     }
 
     [Fact]

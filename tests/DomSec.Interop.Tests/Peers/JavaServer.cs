@@ -8,7 +8,7 @@ namespace DomSec.Interop.Tests.Peers;
 internal sealed class JavaServer
 {
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(60);
-    private static readonly string[] _jars = ["bcmail", "bcpkix", "bcprov", "bcutil"];
+    private static readonly string[] _jars = ["bcmail", "bcpkix", "bcprov"];
     private static readonly Lazy<JavaServer> _shared = new(() => new JavaServer());
     private readonly Lock _lock = new();
     private readonly Process _process;
@@ -25,8 +25,8 @@ internal sealed class JavaServer
             StandardInputEncoding = Encoding.ASCII,
             StandardOutputEncoding = Encoding.ASCII,
         };
-        // The quick compiler of the two: the run is short.
-        foreach (string argument in (string[])["-XX:TieredStopAtLevel=1", "-cp", string.Join(Path.PathSeparator, _jars.Select(JarPath)), RepositoryFolder.Path("tests/DomSec.Interop.Tests/Peers/java/CmsServer.java")])
+        // The quick compiler of the two: the run is short. bcutil.jar is a part of bcprov.jar in older packages.
+        foreach (string argument in (string[])["-XX:TieredStopAtLevel=1", "-cp", string.Join(Path.PathSeparator, _jars.Append("bcutil").Select(JarPath)), RepositoryFolder.Path("tests/DomSec.Interop.Tests/Peers/java/CmsServer.java")])
         {
             start.ArgumentList.Add(argument);
         }

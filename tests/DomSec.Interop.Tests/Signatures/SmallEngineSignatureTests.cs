@@ -45,6 +45,18 @@ public sealed class SmallEngineSignatureTests(GpgsmHome gpgsm, NssDatabase nss) 
         Proof.Of(Peer.Nss, Direction.Read, Feature.ClearSigned);
     }
 
+    [Fact]
+    [Trait("Requirement", "CMS-SD-03")]
+    public async Task Signature_of_nss_without_attributes_is_flagged()
+    {
+        // What brings attributes in is -G, the time.
+        byte[] cms = nss.Nss.Run("-S", "-N", "alice@acme.example", "-H", "SHA256", "-Y", "NONE", "-i", nss.Nss.File(SignedMessage.Entity)).Expect().Output;
+        using var gateway = new Gateway();
+        SignatureReport signature = Facts.AssertVerdict(await gateway.ClassifyAsync(SignedMessage.Opaque(cms)), SecurityStatus.Policy, SecurityFlags.AttributesAbsent);
+        Assert.Equal(SignatureFact.Valid, signature.Signature);
+        Proof.Of(Peer.Nss, Direction.Read, Feature.NoSignedAttributes);
+    }
+
     [Theory]
     [InlineData(TestKeyType.P256, Feature.EcdsaP256)]
     [InlineData(TestKeyType.P384, Feature.EcdsaP384)]

@@ -1,0 +1,90 @@
+using DomSec.Interop.Tests.Matrix;
+using DomSec.Interop.Tests.Peers;
+using DomSec.Interop.Tests.Signatures;
+using DomSec.TestKit;
+
+namespace DomSec.Interop.Tests.New;
+
+/// <summary>EdDSA (RFC 8419) and DSA of strangers.</summary>
+public sealed class NewSignatureTests
+{
+    [Theory(Skip = Pending.Signatures)]
+    [InlineData(Peer.Java, "Ed25519", Feature.Ed25519)]
+    [InlineData(Peer.OpenSsl, "Ed25519", Feature.Ed25519)]
+    [InlineData(Peer.GnuTls, "Ed25519", Feature.Ed25519)]
+    [InlineData(Peer.Java, "Ed448", Feature.Ed448)]
+    [InlineData(Peer.OpenSsl, "Ed448", Feature.Ed448)]
+    [Trait("Requirement", "SM-ALG-01")]
+    public async Task Edwards_signature_of_a_peer_passes(Peer peer, string kind, Feature feature)
+    {
+        PeerKey alice = OddKeys.Alice(kind);
+        using var gateway = new Gateway();
+        foreach (bool detached in (bool[])[false, true])
+        {
+            byte[] cms = Sign(peer, alice, detached, "SHA512");
+            byte[] message = detached ? SignedMessage.Clear(cms, "sha512") : SignedMessage.Opaque(cms);
+            DomainSecurityReport report = await gateway.ClassifyAsync(message);
+            SignatureReport signature = Assert.Single(report.Layers[0].Signatures);
+            Assert.Equal((SecurityStatus.Pass, SignatureFact.Valid, "alice@acme.example"), (report.Status, signature.Signature, report.Originator));
+            Assert.Equal(alice.Der, signature.SignerCertificate.ToArray());
+            Facts.AssertInvalid(await gateway.ClassifyAsync(detached ? SignedMessage.Altered(message) : SignedMessage.Opaque(SignedMessage.Altered(cms))));
+        }
+
+        Proof.Of(peer, Direction.Read, feature);
+    }
+
+    [Theory(Skip = Pending.Signatures)]
+    [InlineData(Peer.Java)]
+    [InlineData(Peer.OpenSsl)]
+    [InlineData(Peer.GnuTls)]
+    [Trait("Requirement", "SM-ALG-01")]
+    public async Task Dsa_signature_of_a_peer_is_a_valid_fact_and_flagged(Peer peer)
+    {
+        using var gateway = new Gateway();
+        SignatureReport signature = Assert.Single((await gateway.ClassifyAsync(SignedMessage.Opaque(Sign(peer, OddKeys.Alice("DSA"), detached: false, "SHA256")))).Layers[0].Signatures);
+        Assert.Equal(SignatureFact.Valid, signature.Signature);
+        Assert.Contains(signature.Flags, raised => raised.Flag == SecurityFlags.AlgorithmWeak);
+        Facts.AssertInvalid(await gateway.ClassifyAsync(SignedMessage.Opaque(SignedMessage.Altered(Sign(peer, OddKeys.Alice("DSA"), detached: false, "SHA256")))));
+        Proof.Of(peer, Direction.Read, Feature.Dsa);
+    }
+
+    /// <summary>No library of ours is in this: it keeps the kit's keys and the peers honest while the rest waits.</summary>
+    [Theory]
+    [InlineData("Ed25519", "SHA512")]
+    [InlineData("DSA", "SHA256")]
+    public void Peers_verify_each_other_s_signatures(string kind, string digest)
+    {
+        PeerKey alice = OddKeys.Alice(kind);
+        foreach (Peer peer in (Peer[])[Peer.Java, Peer.GnuTls, Peer.OpenSsl])
+        {
+            byte[] cms = Sign(peer, alice, detached: false, digest);
+            Assert.Equal(SignedMessage.Entity, JavaPeer.Verify(cms));
+            using var openSsl = new OpenSsl();
+            Assert.Equal(SignedMessage.Entity, openSsl.Verify(cms, TestCa.Shared).Expect().Output);
+            using var gnuTls = new CertTool();
+            Assert.True(gnuTls.Verify(cms, TestCa.Shared).Ok);
+        }
+    }
+
+    private static byte[] Sign(Peer peer, PeerKey signer, bool detached, string digest)
+    {
+        switch (peer)
+        {
+            case Peer.Java:
+                return JavaPeer.Sign(SignedMessage.Entity, [signer], new SignatureShape { Detached = detached });
+            case Peer.GnuTls:
+                using (var gnuTls = new CertTool())
+                {
+                    return gnuTls.Sign(SignedMessage.Entity, signer.Pem, signer.KeyPem, detached, "--hash", digest, "--p7-time").Expect().Output;
+                }
+
+            default:
+                using (var openSsl = new OpenSsl())
+                {
+                    string[] how = detached ? [] : ["-nodetach"];
+                    return openSsl.Cms(
+                        ["-sign", "-binary", "-outform", "DER", "-md", digest, "-in", openSsl.File(SignedMessage.Entity), "-signer", openSsl.File(signer.Pem), "-inkey", openSsl.File(signer.KeyPem), .. how]).Expect().Output;
+                }
+        }
+    }
+}
