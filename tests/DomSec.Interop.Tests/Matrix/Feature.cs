@@ -30,7 +30,7 @@ public enum Feature
     [Row("Ed448", IsWritten = false, Pending = Matrix.Pending.Signatures)]
     Ed448,
 
-    [Row("DSA (flagged)", IsWritten = false, Pending = Matrix.Pending.Signatures)]
+    [Row("DSA, 2048 bits", IsWritten = false, Pending = Matrix.Pending.Signatures)]
     Dsa,
 
     [Row("SHA-1 (flagged, not acceptable)", IsWritten = false)]

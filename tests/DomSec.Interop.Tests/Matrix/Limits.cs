@@ -10,7 +10,7 @@ internal static class Limits
     private static readonly Direction[] _write = [Direction.Write];
     private static readonly Direction[] _both = [Direction.Read, Direction.Write];
     private static readonly Feature[] _gcm = [Aes128Gcm, Aes192Gcm, Aes256Gcm, GcmShortTags, AuthenticatedAttributes];
-    private static readonly Feature[] _ecdh = [EcdhP256, EcdhP384, EcdhP521, EcdhDigests, EcdhCofactor];
+    private static readonly Feature[] _ecdh = [EcdhP256, EcdhP384, EcdhP521, EcdhDigests, EcdhCofactor, EcdhBrainpool, Montgomery];
     private static readonly Feature[] _oaep = [OaepSha256, OaepOtherDigests];
 
     public static List<Limit> All { get; } =
@@ -19,12 +19,17 @@ internal static class Limits
         new(Peer.OpenSsl, _read, "the command line adds no signed attribute of one's own, so no signatureType.", [DomainSignature]),
         new(Peer.OpenSsl, _read, "writes tags of 16 octets only, no authenticated attributes and no originatorInfo.", [GcmShortTags, AuthenticatedAttributes, OriginatorInfo]),
 
+        new(Peer.OpenSsl, _both, "3.0 neither signs CMS with Ed25519 or Ed448 nor verifies it (\"invalid digest\").", [Ed25519, Ed448]),
+        new(Peer.OpenSsl, _read, "agrees no keys on X25519 or X448 in CMS, has no AES-CCM there, and is packaged without zlib.", [Montgomery, Ccm, ChaCha20Poly1305, Compressed]),
+
+        new(Peer.Java, _read, "1.72 agrees no keys on X25519 or X448 in CMS.", [Montgomery]),
+
         new(Peer.Bouncy, _read, "signs PSS with a salt as long as the digest only.", [RsaPssSalts]),
         new(Peer.Bouncy, _write, "opens no elliptic envelope but its own: it hashes NULL parameters into ECC-CMS-SharedInfo; OpenSSL's fail in the same way.", [EcdhP256, EcdhP384, EcdhP521]),
 
         new(Peer.Dotnet, _read, "signs PSS with a salt as long as the digest only.", [RsaPssSalts]),
         new(Peer.Dotnet, _read, "makes no SignedData without a signer; it decodes one, and its check of one throws.", [EmptyLayer]),
-        new(Peer.Dotnet, _both, "has no AuthEnvelopedData.", _gcm),
+        new(Peer.Dotnet, _both, "has no AuthEnvelopedData, no CompressedData, no EdDSA, no OAEP but with one digest and no label, no password and no shared key.", [.. _gcm, Ccm, ChaCha20Poly1305, Compressed, Ed25519, Ed448, OaepMask, OaepLabel, Password, KeyEncryptionKey]),
         new(Peer.Dotnet, _both, "has no elliptic recipients; it opens the RSA recipient's part of a mix.", _ecdh),
         new(Peer.Dotnet, _read, "has no elliptic recipients to mix in.", [MixedRecipients]),
         new(Peer.Dotnet, _read, "writes no originatorInfo.", [OriginatorInfo]),
@@ -61,7 +66,7 @@ internal static class Limits
         new(
             Peer.GnuTls, _both, "knows no content type but SignedData.",
             [
-                Aes128Cbc, Aes192Cbc, Aes256Cbc, .. _gcm, TripleDes, KeyTransport, .. _oaep, .. _ecdh,
+                Aes128Cbc, Aes192Cbc, Aes256Cbc, .. _gcm, Ccm, ChaCha20Poly1305, TripleDes, Rc2, OaepMask, OaepLabel, KeyEncryptionKey, Password, Compressed, KeyTransport, .. _oaep, .. _ecdh,
                 RecipientKeyIdentifier, SeveralRecipients, MixedRecipients, OriginatorInfo, EnvelopedDer, EnvelopedIndefinite, EnvelopedChunks,
             ]),
     ];
@@ -74,6 +79,7 @@ internal static class Limits
         "Signed attributes out of DER's order: OpenSSL and gpgsm hash what was sent, BouncyCastle and .NET sort first. DomSec tries both and flags the first.",
         "BouncyCastle C# hashes NULL parameters into ECC-CMS-SharedInfo (RFC 5753 section 7.2 with RFC 3565 has them absent): what it makes is read here all the same.",
         "BouncyCastle C# has no public class for AuthEnvelopedData: its cells are its structures and its ciphers put together. BouncyCastle Java 1.72 has one for key transport; the other recipients open over its own recovery of the content key.",
+        "BouncyCastle Java 1.72 would put ChaCha20-Poly1305 into EnvelopedData with the tag at the content's end, which RFC 8103 section 3 does not know: its cells are its structure and its cipher put together.",
         "A mix of RSA and elliptic recipients counts for an engine without elliptic ones when its RSA recipient opens it.",
         "gpgsm and originatorInfo: `AlgorithmProfile.IncludeOriginatorInfo = false` leaves it out, and the envelope opens.",
         "`certtool` and `cmsutil` write signed attributes only when a time is asked for (`--p7-time`, `-G`); without them DomSec verifies and flags, and does not accept.",

@@ -49,7 +49,14 @@ internal static class OddKeys
         generator.AddExtension(X509Extensions.AuthorityKeyIdentifier, critical: false, X509ExtensionUtilities.CreateAuthorityKeyIdentifier(root));
         using System.Security.Cryptography.AsymmetricAlgorithm issuer = TestKeys.Get(TestKeyType.Rsa2048, "ca:Community Root");
         X509Certificate certificate = generator.Generate(new Asn1SignatureFactory("SHA256withRSA", PrivateKeyFactory.CreateKey(issuer.ExportPkcs8PrivateKey())));
-        return new PeerKey(certificate.GetEncoded(), PrivateKeyInfoFactory.CreatePrivateKeyInfo(pair.Private).GetDerEncoded(), kind == "DSA" ? "SHA256withDSA" : kind);
+        return new PeerKey(certificate.GetEncoded(), Pkcs8(pair.Private), kind == "DSA" ? "SHA256withDSA" : kind);
+    }
+
+    // Version 1: GnuTLS 3.7 does not read the public key that RFC 5958 lets stand in version 2.
+    private static byte[] Pkcs8(AsymmetricKeyParameter key)
+    {
+        Org.BouncyCastle.Asn1.Pkcs.PrivateKeyInfo info = PrivateKeyInfoFactory.CreatePrivateKeyInfo(key);
+        return new Org.BouncyCastle.Asn1.Pkcs.PrivateKeyInfo(info.PrivateKeyAlgorithm, info.ParsePrivateKey()).GetDerEncoded();
     }
 
     private static AsymmetricCipherKeyPair Pair(string kind)

@@ -60,6 +60,8 @@ import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
  * It knows nothing of the library under test; BouncyCastlePeer of the interoperation tests is its only caller.
  */
 public final class CmsServer {
+    static final ASN1ObjectIdentifier CHACHA20_POLY1305 = PKCSObjectIdentifiers.id_alg_AEADChaCha20Poly1305;
+
     public static void main(String[] arguments) throws Exception {
         Security.addProvider(new BouncyCastleProvider());
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
@@ -194,7 +196,7 @@ public final class CmsServer {
                 parameters.init(new GCMParameters(nonce, Integer.parseInt(text("icv"))).getEncoded());
                 builder.setAlgorithmParameters(parameters);
             }
-            OutputEncryptor encryptor = builder.setProvider("BC").build();
+            OutputEncryptor encryptor = CHACHA20_POLY1305.equals(cipher) ? new Sealer() : builder.setProvider("BC").build();
             CMSProcessableByteArray content = new CMSProcessableByteArray(octets("content"));
             if (encryptor instanceof OutputAEADEncryptor) {
                 CMSAuthEnvelopedDataGenerator generator = new CMSAuthEnvelopedDataGenerator();
@@ -272,7 +274,7 @@ public final class CmsServer {
                     continue;
                 }
                 if (each instanceof KeyTransRecipientInformation) {
-                    return each.getContent((authenticated ? new JceKeyTransAuthEnvelopedRecipient(key(text("key"))) : new JceKeyTransEnvelopedRecipient(key(text("key")))).setProvider("BC"));
+                    return each.getContent((authenticated ? new AuthenticatedTransport(key(text("key"))) : new JceKeyTransEnvelopedRecipient(key(text("key")))).setProvider("BC"));
                 }
                 if (each instanceof KeyAgreeRecipientInformation) {
                     return each.getContent((authenticated ? new AuthenticatedAgreement(key(text("key"))) : new JceKeyAgreeEnvelopedRecipient(key(text("key")))).setProvider("BC"));
@@ -306,6 +308,20 @@ public final class CmsServer {
     }
 
     // BouncyCastle 1.72 has a recipient for AuthEnvelopedData for key transport only; these add the others over its own recovery of the content key.
+
+    static final class AuthenticatedTransport extends JceKeyTransAuthEnvelopedRecipient {
+        AuthenticatedTransport(PrivateKey key) {
+            super(key);
+        }
+
+        @Override
+        public RecipientOperator getRecipientOperator(AlgorithmIdentifier keyEncryption, AlgorithmIdentifier content, byte[] encryptedKey) throws CMSException {
+            if (!CHACHA20_POLY1305.equals(content.getAlgorithm())) {
+                return super.getRecipientOperator(keyEncryption, content, encryptedKey);
+            }
+            return new RecipientOperator(new Opener(extractSecretKey(keyEncryption, content, encryptedKey), content));
+        }
+    }
 
     static final class AuthenticatedAgreement extends JceKeyAgreeRecipient {
         AuthenticatedAgreement(PrivateKey key) {
@@ -393,6 +409,60 @@ public final class CmsServer {
         @Override
         public byte[] getMAC() {
             return null;
+        }
+    }
+
+    /** ChaCha20-Poly1305 as RFC 8103 has it; BouncyCastle 1.72 would put it into EnvelopedData with the tag at the content's end. */
+    static final class Sealer implements OutputAEADEncryptor {
+        private final Key key;
+        private final byte[] nonce = new byte[12];
+        private final ByteArrayOutputStream attributes = new ByteArrayOutputStream();
+        private byte[] tag;
+
+        Sealer() {
+            byte[] octets = new byte[32];
+            new java.security.SecureRandom().nextBytes(octets);
+            new java.security.SecureRandom().nextBytes(nonce);
+            key = new SecretKeySpec(octets, "ChaCha20");
+        }
+
+        @Override
+        public AlgorithmIdentifier getAlgorithmIdentifier() {
+            return new AlgorithmIdentifier(CHACHA20_POLY1305, new org.bouncycastle.asn1.DEROctetString(nonce));
+        }
+
+        @Override
+        public OutputStream getOutputStream(OutputStream sealed) {
+            return new ByteArrayOutputStream() {
+                @Override
+                public void close() throws java.io.IOException {
+                    try {
+                        Cipher cipher = Cipher.getInstance("ChaCha20-Poly1305", "BC");
+                        cipher.init(Cipher.ENCRYPT_MODE, key, new IvParameterSpec(nonce));
+                        cipher.updateAAD(attributes.toByteArray());
+                        byte[] all = cipher.doFinal(toByteArray());
+                        sealed.write(all, 0, all.length - 16);
+                        tag = java.util.Arrays.copyOfRange(all, all.length - 16, all.length);
+                    } catch (java.security.GeneralSecurityException failure) {
+                        throw new java.io.IOException(failure);
+                    }
+                }
+            };
+        }
+
+        @Override
+        public org.bouncycastle.operator.GenericKey getKey() {
+            return new org.bouncycastle.operator.jcajce.JceGenericKey(getAlgorithmIdentifier(), key);
+        }
+
+        @Override
+        public OutputStream getAADStream() {
+            return attributes;
+        }
+
+        @Override
+        public byte[] getMAC() {
+            return tag;
         }
     }
 }
