@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.Pkcs;
 using System.Text;
 using DomSec.Interop.Tests.Matrix;
 using DomSec.Interop.Tests.Peers;
@@ -27,14 +30,21 @@ public sealed class NewContentTests
     }
 
     [Theory(Skip = Pending.Contents)]
-    [InlineData("40")]
-    [InlineData("128")]
+    [InlineData(Peer.OpenSsl, 40)]
+    [InlineData(Peer.OpenSsl, 128)]
+    [InlineData(Peer.Java, 40)]
+    [InlineData(Peer.Java, 128)]
+    [InlineData(Peer.Bouncy, 40)]
+    [InlineData(Peer.Bouncy, 128)]
+    [InlineData(Peer.Dotnet, 128)]
+    [InlineData(Peer.MimeKit, 40)]
+    [InlineData(Peer.MimeKit, 128)]
     [Trait("Requirement", "CMS-ED-01")]
-    public async Task Rc2_envelope_of_bouncycastle_java_opens_and_is_flagged(string bits)
+    public async Task Rc2_envelope_of_a_peer_opens_and_is_flagged(Peer peer, int bits)
     {
-        SecurityLayer layer = await AssertOpensAsync(JavaPeer.EncryptFor(SignedMessage.Entity, "rc2-cbc", [Transport], ("bits", bits)), "enveloped-data");
+        SecurityLayer layer = await AssertOpensAsync(Rc2(peer, bits), "enveloped-data");
         Assert.Contains(layer.Flags, raised => raised.Flag == SecurityFlags.AlgorithmWeak);
-        Proof.Of(Peer.Java, Direction.Read, Feature.Rc2);
+        Proof.Of(peer, Direction.Read, Feature.Rc2);
     }
 
     [Theory(Skip = Pending.Contents)]
@@ -66,14 +76,51 @@ public sealed class NewContentTests
     }
 
     [Fact]
-    public void Openssl_as_packaged_does_not_compress()
+    public void Openssl_as_packaged_has_no_ccm_no_chacha20_and_no_compression()
     {
-        // Built without zlib: a limit while it stays so.
+        // Built without zlib; and its ciphers have no CCM in CMS. Limits while they stay so.
         using var openSsl = new OpenSsl();
+        Assert.False(openSsl.Cms("-encrypt", "-binary", "-outform", "DER", "-aes-256-ccm", "-in", openSsl.File(SignedMessage.Entity), "-recip", openSsl.File(Identities.Confidentiality().Pem)).Ok);
+        Assert.False(openSsl.Cms("-encrypt", "-binary", "-outform", "DER", "-chacha20-poly1305", "-in", openSsl.File(SignedMessage.Entity), "-recip", openSsl.File(Identities.Confidentiality().Pem)).Ok);
         Assert.False(openSsl.Cms("-compress", "-binary", "-outform", "DER", "-in", openSsl.File(SignedMessage.Entity)).Ok);
     }
 
     private static string Transport => JavaPeer.Oaep(Identities.Confidentiality().Der, "sha256", "sha256", []);
+
+    private static byte[] Rc2(Peer peer, int bits)
+    {
+        TestIdentity recipient = Identities.Confidentiality();
+        switch (peer)
+        {
+            case Peer.OpenSsl:
+                using (var openSsl = new OpenSsl())
+                {
+                    return openSsl.Cms(
+                        "-encrypt", "-binary", "-outform", "DER", "-provider", "legacy", "-provider", "default", "-rc2-" + bits.ToString(CultureInfo.InvariantCulture),
+                        "-in", openSsl.File(SignedMessage.Entity), "-recip", openSsl.File(recipient.Pem)).Expect().Output;
+                }
+
+            case Peer.Java:
+                return JavaPeer.EncryptFor(SignedMessage.Entity, "rc2-cbc", [Transport], ("bits", bits.ToString(CultureInfo.InvariantCulture)));
+            case Peer.Bouncy:
+                var generator = new CmsEnvelopedDataGenerator();
+                generator.AddKeyTransRecipient(BouncyPeer.Certificate(recipient));
+                return generator.Generate(new CmsProcessableByteArray(SignedMessage.Entity), new Org.BouncyCastle.Asn1.DerObjectIdentifier(CmsEnvelopedGenerator.RC2Cbc), bits).GetEncoded();
+            case Peer.Dotnet:
+                var enveloped = new EnvelopedCms(new ContentInfo(SignedMessage.Entity), new AlgorithmIdentifier(new Oid("1.2.840.113549.3.2"), bits));
+                enveloped.Encrypt(new System.Security.Cryptography.Pkcs.CmsRecipient(recipient.Certificate));
+                return enveloped.Encode();
+            default:
+                using (TemporarySecureMimeContext context = MimeKitPeer.Context())
+                {
+                    using var inner = new MemoryStream(SignedMessage.Entity, writable: false);
+                    var to = new MimeKit.Cryptography.CmsRecipient(recipient.Certificate) { EncryptionAlgorithms = [bits == 40 ? EncryptionAlgorithm.RC240 : EncryptionAlgorithm.RC2128] };
+                    using var cms = new MemoryStream();
+                    ApplicationPkcs7Mime.Encrypt(context, [to], MimeEntity.Load(inner)).Content!.DecodeTo(cms);
+                    return cms.ToArray();
+                }
+        }
+    }
 
     private static async Task<SecurityLayer> AssertOpensAsync(byte[] cms, string type)
     {

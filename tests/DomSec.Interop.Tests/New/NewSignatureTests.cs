@@ -1,7 +1,14 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.Pkcs;
+using System.Security.Cryptography.X509Certificates;
 using DomSec.Interop.Tests.Matrix;
 using DomSec.Interop.Tests.Peers;
 using DomSec.Interop.Tests.Signatures;
 using DomSec.TestKit;
+using Org.BouncyCastle.Cms;
+using Org.BouncyCastle.Crypto.Operators;
+using Org.BouncyCastle.Security;
+using Org.BouncyCastle.Utilities.Collections;
 
 namespace DomSec.Interop.Tests.New;
 
@@ -11,6 +18,7 @@ public sealed class NewSignatureTests
     [Theory(Skip = Pending.Signatures)]
     [InlineData(Peer.Java, "Ed25519", Feature.Ed25519)]
     [InlineData(Peer.GnuTls, "Ed25519", Feature.Ed25519)]
+    [InlineData(Peer.Bouncy, "Ed25519", Feature.Ed25519)]
     [InlineData(Peer.Java, "Ed448", Feature.Ed448)]
     [Trait("Requirement", "SM-ALG-01")]
     public async Task Edwards_signature_of_a_peer_passes(Peer peer, string kind, Feature feature)
@@ -34,6 +42,8 @@ public sealed class NewSignatureTests
     [Theory(Skip = Pending.Signatures)]
     [InlineData(Peer.Java)]
     [InlineData(Peer.OpenSsl)]
+    [InlineData(Peer.Bouncy)]
+    [InlineData(Peer.Dotnet)]
     [InlineData(Peer.GnuTls)]
     [Trait("Requirement", "SM-ALG-01")]
     public async Task Dsa_signature_of_a_peer_is_a_valid_fact(Peer peer)
@@ -76,6 +86,16 @@ public sealed class NewSignatureTests
         Assert.Throws<InvalidOperationException>(() => Sign(Peer.OpenSsl, alice, detached: false, "SHA512"));
     }
 
+    [Fact]
+    public void Bouncycastle_does_not_digest_for_ed448_and_gnutls_signs_no_attributes_with_it()
+    {
+        PeerKey alice = OddKeys.Alice("Ed448");
+        Assert.Throws<SecurityUtilityException>(() => Sign(Peer.Bouncy, alice, detached: false, "SHA512"));
+        using var gnuTls = new CertTool();
+        Assert.False(gnuTls.Sign(SignedMessage.Entity, alice.Pem, alice.KeyPem, false, "--p7-time").Ok);
+        Assert.True(gnuTls.Sign(SignedMessage.Entity, alice.Pem, alice.KeyPem).Ok);
+    }
+
     private static byte[] Sign(Peer peer, PeerKey signer, bool detached, string digest)
     {
         switch (peer)
@@ -86,6 +106,25 @@ public sealed class NewSignatureTests
                 using (var gnuTls = new CertTool())
                 {
                     return gnuTls.Sign(SignedMessage.Entity, signer.Pem, signer.KeyPem, detached, "--hash", digest, "--p7-time").Expect().Output;
+                }
+
+            case Peer.Bouncy:
+                var generator = new CmsSignedDataGenerator();
+                var certificate = new Org.BouncyCastle.X509.X509Certificate(signer.Der);
+                generator.AddSignerInfoGenerator(new SignerInfoGeneratorBuilder().Build(new Asn1SignatureFactory(signer.Algorithm, PrivateKeyFactory.CreateKey(signer.Pkcs8)), certificate));
+                generator.AddCertificates(CollectionUtilities.CreateStore([certificate]));
+                return generator.Generate(new CmsProcessableByteArray(SignedMessage.Entity), encapsulate: !detached).GetEncoded();
+            case Peer.Dotnet:
+                using (var key = DSA.Create())
+                {
+                    key.ImportPkcs8PrivateKey(signer.Pkcs8, out _);
+                    using X509Certificate2 bare = X509CertificateLoader.LoadCertificate(signer.Der);
+                    using X509Certificate2 whole = bare.CopyWithPrivateKey(key);
+                    var signed = new SignedCms(new ContentInfo(SignedMessage.Entity), detached);
+                    var by = new CmsSigner(whole) { DigestAlgorithm = new Oid(Wires.DigestOid(digest.ToLowerInvariant())), IncludeOption = X509IncludeOption.EndCertOnly };
+                    by.SignedAttributes.Add(new Pkcs9SigningTime());
+                    signed.ComputeSignature(by);
+                    return signed.Encode();
                 }
 
             default:
