@@ -20,4 +20,10 @@ public enum ContentEncryption
 
     /// <summary>AES-128 in CBC.</summary>
     Aes128Cbc,
+
+    /// <summary>Triple DES, as EnvelopedData: only for a peer that is known to be too old for anything else, never by negotiation.</summary>
+    TripleDesCbc,
+
+    /// <summary>RC2 with 40 bits, as EnvelopedData: what S/MIME 2 had to read. It hides nothing from anybody; needs <see cref="DomSecOptions.AllowRc2"/> besides.</summary>
+    Rc2Cbc40,
 }

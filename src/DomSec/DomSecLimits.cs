@@ -27,6 +27,12 @@ public sealed record DomSecLimits
     /// <summary>Own RecipientInfos tried in one layer. Default 16.</summary>
     public int MaxRecipientTries { get; init; } = 16;
 
+    /// <summary>PBKDF2 iterations of a password recipient. Default 1,000,000: half as much again as OWASP's figure for HMAC-SHA-256, some tenths of a second (CMS-PW-01).</summary>
+    public int MaxPasswordIterations { get; init; } = 1_000_000;
+
+    /// <summary>Password recipients tried in one layer, each with each password. Default 4 (CMS-PW-01).</summary>
+    public int MaxPasswordTries { get; init; } = 4;
+
     /// <summary>Certificates in one layer. Default 200 (SEC-DOS-01).</summary>
     public int MaxCertificates { get; init; } = 200;
 

@@ -24,6 +24,30 @@ public sealed record DomSecOptions
     /// <summary>Decrypts RSA PKCS#1 v1.5 key transport. Default true: S/MIME peers before OAEP need it; failures are masked (SEC-ORC-01).</summary>
     public bool DecryptPkcs1KeyTransport { get; init; } = true;
 
+    /// <summary>Decrypts for passwords that the key store gives (RFC 5652 section 6.2.4). Default false: whoever guesses a password reads along, and each try costs <see cref="DomSecLimits.MaxPasswordIterations"/> at most (CMS-PW-01).</summary>
+    public bool DecryptPasswordRecipients { get; init; }
+
     /// <summary>The host name written into Authentication-Results texts (RFC 8601 section 2.5). Default <c>localhost</c>.</summary>
     public string AuthenticationServiceId { get; init; } = "localhost";
+
+    /// <summary>
+    /// Domains whose mailboxes belong to strangers, such as free-mail providers: whoever has a mailbox there could have been certified under a role's
+    /// name, so that no domain signature and no confidentiality authority of them is accepted. Default: none besides the public suffixes.
+    /// </summary>
+    public IReadOnlyCollection<MailDomain> SharedDomains { get; init; } = [];
+
+    /// <summary>How to write to a peer of whom nothing is known. Default: <see cref="AlgorithmProfile.Smime4"/> (RFC 8551 section 2.7.1.2).</summary>
+    public AlgorithmProfile DefaultProfile { get; init; } = AlgorithmProfile.Smime4;
+
+    /// <summary>Lets a profile ask for RC2 with 40 bits. Default false; each use is logged (RFC 8551 appendix B.3: only to read old mail).</summary>
+    public bool AllowRc2 { get; init; }
+
+    /// <summary>
+    /// Decryptions that may fail for one peer within <see cref="DecryptionFailureWindow"/> before the rest is deferred: a gateway answers at
+    /// machine speed, and whoever asks it to decrypt altered copies learns from the answers. Default 100; 0 switches the limit off.
+    /// </summary>
+    public int MaxDecryptionFailures { get; init; } = 100;
+
+    /// <summary>The time over which failed decryptions are counted. Default ten minutes.</summary>
+    public TimeSpan DecryptionFailureWindow { get; init; } = TimeSpan.FromMinutes(10);
 }

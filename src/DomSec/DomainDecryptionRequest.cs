@@ -8,4 +8,16 @@ public sealed record DomainDecryptionRequest
 
     /// <summary>Releases content encrypted in CBC mode that has no valid signature inside. Default false: such content can be altered unnoticed (SEC-EFL-02).</summary>
     public bool AllowUnauthenticatedContent { get; init; }
+
+    /// <summary>
+    /// The envelope recipients, when known. All of them must belong to the decrypting domain or one below it: content goes to whom the message was sent,
+    /// and a captured message sent again to somebody else's mailbox is not opened for it. Default null: not checked.
+    /// </summary>
+    public IReadOnlyList<string>? Recipients { get; init; }
+
+    /// <summary>
+    /// Who delivered the message, such as the envelope sender's domain or the connection's address: failures are counted for it
+    /// (<see cref="DomSecOptions.MaxDecryptionFailures"/>). Default null: one count for all such requests.
+    /// </summary>
+    public string? Peer { get; init; }
 }

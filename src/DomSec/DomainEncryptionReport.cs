@@ -16,6 +16,15 @@ public sealed class DomainEncryptionReport
     /// <summary>The classification of the message before encrypting.</summary>
     public required DomainSecurityReport? Precondition { get; init; }
 
+    /// <summary>
+    /// Whether RSA or elliptic curve recipients stand beside ML-KEM ones: one content key serves all, so the message is as strong as its classical
+    /// recipients only (RFC 9629 section 7). Separate requests avoid that. False when nothing was written.
+    /// </summary>
+    public bool IsMixedStrength { get; init; }
+
     /// <summary>The confidentiality authorities encrypted to, one per recipient domain.</summary>
     public required IReadOnlyList<MailDomain> Authorities { get; init; }
+
+    /// <summary>How the message was written: content encryption, encoding, and the first peer's key transport; null when it was not.</summary>
+    public required AlgorithmProfile? Profile { get; init; }
 }

@@ -15,6 +15,9 @@ public sealed record DomainEncryptionRequest
     /// <summary>Encrypts although no domain signature is inside (RFC 3183 section 6 warns of it). Default false.</summary>
     public bool AllowWithoutDomainSignature { get; init; }
 
-    /// <summary>What the peer understands. Default: S/MIME 4.0.</summary>
-    public AlgorithmProfile Profile { get; init; } = AlgorithmProfile.Smime4;
+    /// <summary>
+    /// What the peers understand. Default null: for each peer what is configured for it, else what its domain signatures or its certificate
+    /// announced (RFC 8551 section 2.7.1), else <see cref="DomSecOptions.DefaultProfile"/>; for several peers what all of them understand.
+    /// </summary>
+    public AlgorithmProfile? Profile { get; init; }
 }

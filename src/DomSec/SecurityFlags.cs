@@ -126,6 +126,12 @@ public static class SecurityFlags
     /// <summary>The signed attributes were signed as received, not in DER order.</summary>
     public static SecurityFlag AttributesOrder { get; } = new("F-ATTR-ORDER", "RFC 5652 section 5.4", "The signed attributes were signed as received, not in DER order.", FlagSeverity.Information);
 
+    /// <summary>The signed attributes were sent with lengths that are not DER.</summary>
+    public static SecurityFlag AttributesNotDer { get; } = new("F-ATTR-NOT-DER", "RFC 5652 section 5.3", "The signed attributes were sent with lengths that are not DER.", FlagSeverity.Information);
+
+    /// <summary>The signer made another signature in this layer, and it was taken away.</summary>
+    public static SecurityFlag SignatureStripped { get; } = new("F-SIG-STRIPPED", "RFC 5752 section 4.6", "The signer made another signature in this layer, and it was taken away.", FlagSeverity.Policy);
+
     /// <summary>No address in the originator's certificate is in the From or Sender field.</summary>
     public static SecurityFlag AddressMismatch { get; } = new("F-ADDR-MISMATCH", "RFC 8550 section 3", "No address in the originator's certificate is in the From or Sender field.", FlagSeverity.Policy);
 
@@ -194,6 +200,8 @@ public static class SecurityFlags
         InnerInvalid,
         AttributesAbsent,
         AttributesOrder,
+        AttributesNotDer,
+        SignatureStripped,
         AddressMismatch,
         Micalg,
         CarrierLabel,

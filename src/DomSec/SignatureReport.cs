@@ -37,8 +37,17 @@ public sealed class SignatureReport
     /// <summary>The signer's claim of when it signed (RFC 5652 section 11.3), or null. A claim: nothing is decided by it.</summary>
     public required DateTimeOffset? SigningTime { get; init; }
 
+    /// <summary>The signed message digest (RFC 5652 section 11.2), or empty: with <see cref="SigningTime"/> and <see cref="ContentIdentifier"/> what a host needs to recognise a message that is sent again.</summary>
+    public required ReadOnlyMemory<byte> MessageDigest { get; init; }
+
+    /// <summary>The signed content identifier (RFC 2634 section 2.7), or empty.</summary>
+    public required ReadOnlyMemory<byte> ContentIdentifier { get; init; }
+
     /// <summary>The domain that a domain signature speaks for, when naming and mapping hold.</summary>
     public required MailDomain? Domain { get; init; }
+
+    /// <summary>Signatures over this one (RFC 5652 section 11.4), at most four. Unsigned attributes: they decide nothing.</summary>
+    public required IReadOnlyList<CountersignatureReport> Countersignatures { get; init; }
 
     /// <summary>The flags raised by this signature.</summary>
     public required IReadOnlyList<RaisedFlag> Flags { get; init; }

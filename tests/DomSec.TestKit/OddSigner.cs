@@ -29,6 +29,9 @@ public sealed class OddSigner(TestIdentity identity)
     /// <summary>The value of the message-digest attribute; null is the right one.</summary>
     public byte[]? MessageDigest { get; set; }
 
+    /// <summary>The signing-time attribute; its default is the noon at which most tests play.</summary>
+    public DateTimeOffset SigningTime { get; set; } = new(2024, 6, 1, 12, 0, 0, TimeSpan.Zero);
+
     /// <summary>The signature's AlgorithmIdentifier; null is the right one.</summary>
     public byte[]? SignatureAlgorithm { get; set; }
 
@@ -91,7 +94,7 @@ public sealed class OddSigner(TestIdentity identity)
         [
             .. (ContentTypes ?? [contentType]).Select(type => OddSignatures.Attribute("1.2.840.113549.1.9.3", Tlv.Oid(type))),
             OddSignatures.Attribute("1.2.840.113549.1.9.4", Tlv.Of(Tlv.OctetString, MessageDigest ?? CryptographicOperations.HashData(Digest, content))),
-            OddSignatures.Attribute("1.2.840.113549.1.9.5", Tlv.UtcTime(new DateTimeOffset(2024, 6, 1, 12, 0, 0, TimeSpan.Zero))),
+            OddSignatures.Attribute("1.2.840.113549.1.9.5", Tlv.UtcTime(SigningTime)),
             .. SignedAttributes,
         ];
         if (IsSorted)

@@ -20,6 +20,10 @@ internal static class CommunityCommand
         ["p256"] = CommunityKeyType.P256,
         ["p384"] = CommunityKeyType.P384,
         ["p521"] = CommunityKeyType.P521,
+        ["ed25519"] = CommunityKeyType.Ed25519,
+        ["mldsa65"] = CommunityKeyType.MlDsa65,
+        ["x25519"] = CommunityKeyType.X25519,
+        ["mlkem768"] = CommunityKeyType.MlKem768,
     };
 
     private delegate IReadOnlyList<string> Writer(string folder, IReadOnlyList<MailDomain> domains, CommunityKeyType signing, CommunityKeyType encryption, TimeProvider? time, string? password);

@@ -68,8 +68,9 @@ internal static class Options
         }
     }
 
-    public static AlgorithmProfile ParseProfile(string? name) => name is null
-        ? AlgorithmProfile.Smime4
+    /// <summary>Null when none was asked for: then the community's configuration and what peers announced decide.</summary>
+    public static AlgorithmProfile? ParseProfile(string? name) => name is null
+        ? null
         : AlgorithmProfile.TryGet(name) ?? throw CliFailure.Usage($"--profile: '{name}' is not a profile; valid are {ProfileNames}.");
 
     /// <summary>ISO 8601; without an offset it is UTC.</summary>
@@ -111,5 +112,5 @@ internal static class Options
         return _ => text;
     }
 
-    private static string ProfileNames => $"{AlgorithmProfile.Smime4.Name}, {AlgorithmProfile.Smime32.Name}";
+    private static string ProfileNames => string.Join(", ", AlgorithmProfile.Names);
 }

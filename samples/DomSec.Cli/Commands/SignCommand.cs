@@ -40,7 +40,7 @@ internal static class SignCommand
                 Type = Options.ParseWord("--type", parsed.GetRequiredValue(type), Types),
                 Evidence = ParseEvidence(parsed.GetValue(evidence)),
                 IsClearSigned = parsed.GetValue(clear),
-                Profile = Options.ParseProfile(parsed.GetValue(profile)),
+                Profile = Options.ParseProfile(parsed.GetValue(profile)) ?? AlgorithmProfile.Smime4,
             };
             using DomSecCommunity opened = Communities.Open(terminal, parsed.GetRequiredValue(community), parsed.GetValue(passwordFile));
             return await Transformation.RunAsync(

@@ -27,6 +27,9 @@ internal sealed class JudgedSignature
 
     public List<RaisedFlag> Flags { get; } = [];
 
+    /// <summary>Signatures over this one, by whomever: reported, and of no weight.</summary>
+    public IReadOnlyList<CountersignatureReport> Countersignatures { get; set; } = [];
+
     /// <summary>What it claims to be; of an untyped one what its place says.</summary>
     public IReadOnlyList<SignatureType> Types { get; set; } = [];
 

@@ -1,5 +1,7 @@
+using DomSec.Cms;
 using DomSec.Layers;
 using DomSec.Mime;
+using DomSec.Naming;
 using DomSec.Providers;
 using DomSec.Trust;
 using DomSec.X509;
@@ -12,14 +14,18 @@ internal sealed class MessageJudge : IMessageJudge
     private readonly SignatureExaminer _examiner;
     private readonly CertificateCache _certificates;
     private readonly DomSecOptions _options;
+    private readonly NameMappingRules _mappingRules;
     private readonly TimeProvider _time;
+    private readonly IPeerCapabilities _peers;
 
-    public MessageJudge(ICertificateDirectory directory, ITrustStore trust, CertificateValidator validator, DomSecOptions options, TimeProvider time)
+    public MessageJudge(ICertificateDirectory directory, ITrustStore trust, CertificateValidator validator, IPeerCapabilities peers, DomSecOptions options, TimeProvider time)
     {
         _examiner = new SignatureExaminer(directory, trust, validator, options);
         _certificates = validator.Certificates;
         _options = options;
+        _mappingRules = NameMappingRules.Of(options);
         _time = time;
+        _peers = peers;
     }
 
     public async Task<DomainSecurityReport> JudgeAsync(MessageWalk walk, DomainClassificationRequest request, CancellationToken ct)
@@ -35,6 +41,7 @@ internal sealed class MessageJudge : IMessageJudge
 
         await ExamineAsync(layers, from, at, ct).ConfigureAwait(false);
         JudgeNaming(layers, from, sender, walk.ReachedContent);
+        CapabilityLearner.Learn(layers, _peers, _time.GetUtcNow());
         return ReportAssembler.Assemble(walk, layers, _options);
     }
 
@@ -90,11 +97,12 @@ internal sealed class MessageJudge : IMessageJudge
                 signature.Types = signature.Type.IsPresent ? signature.Type.Types : untyped;
                 if (!signature.IsSkipped)
                 {
-                    NamingJudge.Judge(signature, from, sender, originatorName, encapsulates);
+                    NamingJudge.Judge(signature, from, sender, originatorName, encapsulates, _mappingRules);
                 }
             }
 
             RequireSameTypes(layer);
+            RequireAllSignatures(layer);
             foreach (JudgedSignature signature in layer.Signatures)
             {
                 signature.Verdict = VerdictRules.Of(signature, _options);
@@ -105,6 +113,18 @@ internal sealed class MessageJudge : IMessageJudge
             }
 
             signedInside |= layer.Layer.Kind is LayerKind.Signed or LayerKind.Receipt;
+        }
+    }
+
+    /// <summary>CMS-SD-20: a signature that names another one of its signer does not stand alone. Taking the stronger one away is what an attacker would do who broke the weaker.</summary>
+    private static void RequireAllSignatures(JudgedLayer layer)
+    {
+        foreach (JudgedSignature signature in layer.Signatures)
+        {
+            if (signature.Fact == SignatureFact.Valid && MultipleSignaturesAttribute.IsAnyMissing(signature.Info, layer.Layer.Signers))
+            {
+                signature.Raise(SecurityFlags.SignatureStripped, "The signer names another signature of its own in this layer, and it is not there.");
+            }
         }
     }
 

@@ -12,7 +12,8 @@ internal static class NamingJudge
     /// <param name="sender">The Sender field.</param>
     /// <param name="originatorName">The name in a verified inner originator's certificate, or null (decision 12).</param>
     /// <param name="encapsulatesSignature">Whether the layer holds another signature layer, an empty one included.</param>
-    public static void Judge(JudgedSignature signature, FromField from, FromField sender, DistinguishedName? originatorName, bool encapsulatesSignature)
+    /// <param name="rules">What limits an ascendant.</param>
+    public static void Judge(JudgedSignature signature, FromField from, FromField sender, DistinguishedName? originatorName, bool encapsulatesSignature, NameMappingRules rules)
     {
         foreach (SecurityFlag flag in signature.Type.Flags)
         {
@@ -32,7 +33,7 @@ internal static class NamingJudge
         }
         else
         {
-            JudgeAuthorities(signature, certificate, named, from, originatorName, encapsulatesSignature);
+            JudgeAuthorities(signature, certificate, named, from, originatorName, encapsulatesSignature, rules);
         }
 
         if ((signature.Claims(SignatureType.Originator) || signature.Claims(SignatureType.DelegatedOriginator)) && certificate is not null)
@@ -42,7 +43,7 @@ internal static class NamingJudge
     }
 
     private static void JudgeAuthorities(
-        JudgedSignature signature, Certificate? certificate, DomainRole? named, FromField from, DistinguishedName? originatorName, bool encapsulatesSignature)
+        JudgedSignature signature, Certificate? certificate, DomainRole? named, FromField from, DistinguishedName? originatorName, bool encapsulatesSignature, NameMappingRules rules)
     {
         foreach (SignatureType type in signature.Types)
         {
@@ -76,14 +77,14 @@ internal static class NamingJudge
 
             if (role == DomainRole.DomainSigning)
             {
-                JudgeMapping(signature, naming, from, originatorName);
+                JudgeMapping(signature, naming, from, originatorName, rules);
             }
         }
     }
 
-    private static void JudgeMapping(JudgedSignature signature, NamingVerdict naming, FromField from, DistinguishedName? originatorName)
+    private static void JudgeMapping(JudgedSignature signature, NamingVerdict naming, FromField from, DistinguishedName? originatorName, NameMappingRules rules)
     {
-        MappingResult mapping = NameMapping.Check(naming, from.Domains, originatorName);
+        MappingResult mapping = NameMapping.Check(naming, from.Domains, originatorName, rules);
         if (mapping.Flag(DomainRole.DomainSigning) is { } flag)
         {
             signature.Raise(SecurityFlags.Find(flag)!, from.Problem ?? mapping.Detail);

@@ -214,7 +214,7 @@ internal static class ReportAssembler
             Carrier = layer.Carrier,
             Encoding = layer.IsBer ? LayerEncoding.Ber : LayerEncoding.Der,
             Signatures = [.. judged.Signatures.Select(SignatureReports.Of)],
-            Recipients = [.. layer.Recipients.Select((recipient, i) => new RecipientReport(recipient.Kind, SignatureReports.Describe(recipient.Identifier), layer.OwnRecipients.ElementAtOrDefault(i)))],
+            Recipients = [.. layer.Recipients.Select((recipient, i) => new RecipientReport(recipient.Kind, SignatureReports.Describe(recipient), layer.OwnRecipients.ElementAtOrDefault(i)))],
             ContentEncryption = layer.IsEncrypted ? ContentCipher.FromOid(layer.ContentEncryptionAlgorithm.Algorithm)?.Name ?? layer.ContentEncryptionAlgorithm.Algorithm.ToString() : null,
             IsOpened = layer.IsOpened,
             Flags = judged.Flags,

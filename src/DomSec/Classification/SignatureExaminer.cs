@@ -15,6 +15,9 @@ internal sealed class SignatureExaminer
     /// <summary>SEC-DOS-03: candidates whose key is tried for one signature. Stops thousands of certificates with one key identifier and 16384-bit keys.</summary>
     private const int MaxCandidates = 16;
 
+    /// <summary>SEC-DOS-01: certificates with the verifying key whose paths are searched for one that is trusted.</summary>
+    private const int MaxTwins = 4;
+
     private readonly ICertificateDirectory _directory;
     private readonly ITrustStore _trust;
     private readonly CertificateValidator _validator;
@@ -51,7 +54,8 @@ internal sealed class SignatureExaminer
             await AddFromDirectoryAsync(signature, candidates, fromDomains, answers, ct).ConfigureAwait(false);
         }
 
-        Verify(signature, layer, candidates);
+        PathResult? found = Verify(signature, layer, candidates, Validate);
+        signature.Countersignatures = CountersignatureExaminer.Examine(signature.Info, pool, _options.Limits);
         if (signature.Certificate is not { } certificate)
         {
             signature.CertificateFact = CertificateFact.Missing;
@@ -59,13 +63,16 @@ internal sealed class SignatureExaminer
             return;
         }
 
-        PathResult path = _validator.Validate(certificate.Certificate, CertificatePurpose.Signing, [.. pool.Select(c => c.Certificate)], _trust.Current, at, _options);
+        PathResult path = found ?? Validate(certificate);
         signature.CertificateFact = path.Fact;
         signature.IsIssuerMissing = path.IsIssuerMissing;
         foreach (RaisedFlag finding in path.Findings)
         {
             signature.Raise(finding.Flag, finding.Detail);
         }
+
+        PathResult Validate(CachedCertificate candidate) =>
+            _validator.Validate(candidate.Certificate, CertificatePurpose.Signing, [.. pool.Select(c => c.Certificate)], _trust.Current, at, _options);
     }
 
     private static List<CachedCertificate> Named(SignerIdentifier sid, IReadOnlyList<CachedCertificate> pool)
@@ -86,27 +93,50 @@ internal sealed class SignatureExaminer
         return named;
     }
 
-    /// <summary>Tries every candidate: the same issuer and serial number, or key identifier, can name several (CMS-SD-18).</summary>
-    private static void Verify(JudgedSignature signature, MessageLayer layer, List<CachedCertificate> candidates)
+    /// <summary>
+    /// Tries every candidate: the same issuer and serial number, or key identifier, can name several (CMS-SD-18). Of several that verify, as a re-issued
+    /// certificate and its predecessor do, the one counts that trust accepts: the message's order is the sender's, or an attacker's.
+    /// </summary>
+    /// <returns>The path of the certificate that was chosen, when it was looked for.</returns>
+    private static PathResult? Verify(JudgedSignature signature, MessageLayer layer, List<CachedCertificate> candidates, Func<CachedCertificate, PathResult> validate)
     {
         DigestAlgorithm digest = Digests.FromIdentifier(signature.Info.DigestAlgorithm);
-        byte[] contentDigest = layer.ContentDigests.GetValueOrDefault(digest) ?? [];
-        SignatureCheck? first = null;
+        var content = new SignedContent(layer.InnerContentType, layer.ContentDigests.GetValueOrDefault(digest) ?? [], layer.ContentLooksLikeAttributes);
         if (candidates.Count == 0)
         {
             signature.Fact = SignatureFact.Unverifiable;
-            return;
+            return null;
         }
 
+        SignatureCheck? chosen = null;
+        PathResult? best = null;
+        int twins = 0;
         foreach (CachedCertificate candidate in candidates)
         {
-            SignatureCheck check = SignerVerifier.Verify(signature.Info, layer.InnerContentType, contentDigest, candidate.Certificate, candidate.PublicKey);
-            signature.Certificate ??= candidate;
-            first ??= check;
-            if (check.Fact == SignatureFact.Valid)
+            PathResult? path = null;
+            PublicKey? key = candidate.PublicKey;
+            if (key is { LacksParameters: true })
             {
-                signature.Certificate = candidate;
-                first = check;
+                path = validate(candidate);
+                key = WorkingKey(key, path);
+            }
+
+            SignatureCheck check = SignerVerifier.Verify(signature.Info, content, candidate.Certificate, key);
+            if (check.Fact != SignatureFact.Valid)
+            {
+                signature.Certificate ??= candidate;
+                chosen ??= check;
+                continue;
+            }
+
+            path ??= validate(candidate);
+            if (best is null || PathJudgement.Rank(path.Fact) < PathJudgement.Rank(best.Fact))
+            {
+                (signature.Certificate, chosen, best) = (candidate, check, path);
+            }
+
+            if (best.Fact == CertificateFact.Trusted || ++twins == MaxTwins)
+            {
                 break;
             }
         }
@@ -114,14 +144,38 @@ internal sealed class SignatureExaminer
         if (layer.HoldsOtherContent)
         {
             // RFC 8551 section 3.5.3.1 (SM-MIM-11): a detached signature has no content inside; other content than the one beside it fails.
-            first = SignatureCheck.Invalid("The signature holds other content than the one that came with it.");
+            chosen = SignatureCheck.Invalid("The signature holds other content than the one that came with it.");
         }
 
-        signature.Fact = first!.Value.Fact;
-        foreach (RaisedFlag flag in first.Value.Flags)
+        signature.Fact = chosen!.Value.Fact;
+        foreach (RaisedFlag flag in chosen.Value.Flags)
         {
             signature.Raise(flag.Flag, flag.Detail);
         }
+
+        return best;
+    }
+
+    /// <summary>
+    /// A DSA key with the parameters of its issuer's (RFC 5280 section 6.1.4 (d) to (f)). Only from a path to an anchor: whoever may choose the parameters can sign
+    /// for any public value.
+    /// </summary>
+    private static PublicKey WorkingKey(PublicKey key, PathResult path)
+    {
+        foreach (X509.Certificate issuer in path.Path.Skip(1))
+        {
+            if (PublicKey.TryImport(issuer.SubjectPublicKeyInfo) is not { Kind: KeyKind.Dsa } issuerKey)
+            {
+                break;
+            }
+
+            if (key.WithParametersOf(issuerKey) is { } complete)
+            {
+                return complete;
+            }
+        }
+
+        return key;
     }
 
     private void AddNamed(List<CachedCertificate> candidates, SignerIdentifier sid, IReadOnlyList<ReadOnlyMemory<byte>> certificates)

@@ -22,15 +22,26 @@ internal static class SignatureReports
             Verdict = signature.Verdict,
             DigestAlgorithm = digest == DigestAlgorithm.None ? signature.Info.DigestAlgorithm.Algorithm.ToString() : Digests.Name(digest),
             SignatureAlgorithm = status == SchemeStatus.Ok ? scheme!.Name : signature.Info.SignatureAlgorithm.Algorithm.ToString(),
-            Signer = certificate is null
-                ? new SignerReport("", IssuerOf(signature.Info.Sid), Convert.ToHexStringLower(signature.Info.Sid.Serial.Span), [])
-                : new SignerReport(certificate.Subject.ToString(), certificate.Issuer.ToString(), certificate.SerialHex, [.. certificate.Emails.Select(SafeText.Escape)]),
+            Signer = SignerOf(signature.Info, certificate),
             SignerCertificate = certificate?.Raw ?? default,
             SigningTime = SigningTime(signature.Info),
+            MessageDigest = Octets(signature.Info, Oids.MessageDigest),
+            ContentIdentifier = Octets(signature.Info, Oids.ContentIdentifier),
             Domain = signature.Verdict == SecurityStatus.Pass ? signature.Domain : null,
             Flags = signature.Flags,
+            Countersignatures = signature.Countersignatures,
         };
     }
+
+    /// <summary>The signer as its certificate names it or, without one, as its identifier does.</summary>
+    public static SignerReport SignerOf(SignerInfo signer, Certificate? certificate) => certificate is null
+        ? new SignerReport("", IssuerOf(signer.Sid), Convert.ToHexStringLower(signer.Sid.Serial.Span), [])
+        : new SignerReport(certificate.Subject.ToString(), certificate.Issuer.ToString(), certificate.SerialHex, [.. certificate.Emails.Select(SafeText.Escape)]);
+
+    /// <summary>What names a recipient, as one line.</summary>
+    public static string Describe(RecipientInfo recipient) => recipient is KekRecipientInfo kek
+        ? Describe(new SignerIdentifier(default, default, kek.KekIdentifier))
+        : Describe(recipient.Identifier);
 
     /// <summary>A recipient or signer identifier as one line.</summary>
     public static string Describe(SignerIdentifier? identifier)
@@ -45,10 +56,8 @@ internal static class SignatureReports
             : $"{IssuerOf(identifier)} / {Convert.ToHexStringLower(identifier.Serial.Span[..Math.Min(64, identifier.Serial.Length)])}";
     }
 
-    private static string IssuerOf(SignerIdentifier identifier) =>
-        DistinguishedName.TryParse(identifier.IssuerRaw, out DistinguishedName? name) == BerStatus.Ok ? name!.ToString() : "";
-
-    private static DateTimeOffset? SigningTime(SignerInfo signer)
+    /// <summary>The signer's claim of when it signed, or null.</summary>
+    public static DateTimeOffset? SigningTime(SignerInfo signer)
     {
         if (signer.SignedAttributes?.SingleValue(Oids.SigningTime) is not { } value)
         {
@@ -58,5 +67,20 @@ internal static class SignatureReports
         var reader = new BerReader(value);
         DateTimeOffset time = reader.ReadTime();
         return reader.Ok ? time : null;
+    }
+
+    private static string IssuerOf(SignerIdentifier identifier) =>
+        DistinguishedName.TryParse(identifier.IssuerRaw, out DistinguishedName? name) == BerStatus.Ok ? name!.ToString() : "";
+
+    private static ReadOnlyMemory<byte> Octets(SignerInfo signer, Oid type)
+    {
+        if (signer.SignedAttributes?.SingleValue(type) is not { } value)
+        {
+            return default;
+        }
+
+        var reader = new BerReader(value);
+        ReadOnlyMemory<byte> octets = reader.ReadOctetString();
+        return reader.Ok ? octets : default;
     }
 }

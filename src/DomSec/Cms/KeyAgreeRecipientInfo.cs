@@ -11,7 +11,8 @@ namespace DomSec.Cms;
 /// </summary>
 /// <param name="Rid">This recipient.</param>
 /// <param name="OriginatorAlgorithm">The algorithm of originatorKey; its parameters may be absent or NULL, then the recipient's curve counts.</param>
-/// <param name="OriginatorPoint">The public point of originatorKey; empty for the identifier forms, which this version does not resolve.</param>
+/// <param name="OriginatorPoint">The public point of originatorKey; empty for the identifier forms.</param>
+/// <param name="Originator">The certificate of the originator's static key, or null when there is an originatorKey.</param>
 /// <param name="UserKeyingMaterial">The ukm, or null when absent.</param>
 /// <param name="KeyEncryptionAlgorithm">The scheme, its parameters the wrap algorithm.</param>
 /// <param name="EncryptedKey">The wrapped content key.</param>
@@ -19,6 +20,7 @@ internal sealed record KeyAgreeRecipientInfo(
     SignerIdentifier Rid,
     AlgorithmIdentifier OriginatorAlgorithm,
     ReadOnlyMemory<byte> OriginatorPoint,
+    SignerIdentifier? Originator,
     ReadOnlyMemory<byte>? UserKeyingMaterial,
     AlgorithmIdentifier KeyEncryptionAlgorithm,
     ReadOnlyMemory<byte> EncryptedKey)
@@ -31,6 +33,7 @@ internal sealed record KeyAgreeRecipientInfo(
         BerReader originator = reader.ReadConstructed(BerTag.Context(0));
         AlgorithmIdentifier originatorAlgorithm = default;
         ReadOnlyMemory<byte> point = default;
+        SignerIdentifier? identifier = null;
         if (originator.NextIs(BerTag.Context(1)))
         {
             BerReader key = originator.ReadConstructed(BerTag.Context(1));
@@ -40,9 +43,11 @@ internal sealed record KeyAgreeRecipientInfo(
         }
         else
         {
-            originator.ReadElement();
+            // issuerAndSerialNumber, or subjectKeyIdentifier [0]: static-static agreement (CMS-KA-01).
+            identifier = SignerIdentifier.Read(ref originator);
         }
 
+        originator.RequireEnd();
         reader.Join(originator);
         ReadOnlyMemory<byte>? ukm = null;
         if (reader.NextIs(BerTag.Context(1)))
@@ -69,7 +74,7 @@ internal sealed record KeyAgreeRecipientInfo(
             keys.Join(one);
             if (keys.Ok)
             {
-                result.Add(new KeyAgreeRecipientInfo(rid, originatorAlgorithm, point, ukm, algorithm, encryptedKey));
+                result.Add(new KeyAgreeRecipientInfo(rid, originatorAlgorithm, point, identifier, ukm, algorithm, encryptedKey));
             }
         }
 

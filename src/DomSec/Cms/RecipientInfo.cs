@@ -35,14 +35,17 @@ internal abstract record RecipientInfo(RecipientKind Kind, SignerIdentifier? Ide
                     }
 
                     break;
+                case 0xA2:
+                    result.Add(KekRecipientInfo.TryParse(element) ?? new OtherRecipientInfo(RecipientKind.KeyEncryptionKey) as RecipientInfo);
+                    break;
+                case 0xA3:
+                    result.Add(PasswordRecipientInfo.TryParse(element) ?? new OtherRecipientInfo(RecipientKind.Password) as RecipientInfo);
+                    break;
+                case 0xA4:
+                    result.Add(KemRecipientInfo.TryParse(element) ?? new OtherRecipientInfo(RecipientKind.Other) as RecipientInfo);
+                    break;
                 default:
-                    result.Add(new OtherRecipientInfo(element.Tag switch
-                    {
-                        0xA2 => RecipientKind.KeyEncryptionKey,
-                        0xA3 => RecipientKind.Password,
-                        0xA4 => RecipientKind.KeyEncapsulation,
-                        _ => RecipientKind.Other,
-                    }));
+                    result.Add(new OtherRecipientInfo(RecipientKind.Other));
                     break;
             }
 

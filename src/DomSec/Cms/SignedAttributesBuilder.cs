@@ -1,24 +1,26 @@
 using System.Formats.Asn1;
 using DomSec.Ber;
 using DomSec.Crypto;
-using DomSec.X509;
 
 namespace DomSec.Cms;
 
 /// <summary>The signed attributes that DomSec writes (RFC 8551 section 2.5, RFC 5652 section 11), as DER SET OF.</summary>
 internal static class SignedAttributesBuilder
 {
-    // The capabilities of RFC 8551 section 2.5.2, strongest first; constant, so encoded once.
-    private static readonly byte[] _capabilities = EncodeCapabilities();
-
+    /// <summary>The attributes as the SET OF that is signed.</summary>
+    /// <param name="signer">The signer.</param>
+    /// <param name="contentType">eContentType.</param>
+    /// <param name="messageDigest">The content's digest.</param>
+    /// <param name="signingTime">The time of signing.</param>
+    /// <param name="type">The value of signatureType, or null for none.</param>
+    /// <param name="more">More attributes in DER.</param>
     public static byte[] Build(
+        SignerShape signer,
         Oid contentType,
         ReadOnlySpan<byte> messageDigest,
         DateTimeOffset signingTime,
-        DigestAlgorithm digest,
-        ReadOnlySpan<byte> signatureAlgorithm,
-        Certificate signer,
-        SignatureType? type)
+        SignatureType? type,
+        params IReadOnlyList<ReadOnlyMemory<byte>> more)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSetOf())
@@ -54,17 +56,22 @@ internal static class SignedAttributesBuilder
             using (writer.PushSetOf())
             using (writer.PushSequence())
             {
-                writer.WriteEncodedValue(Digests.AlgorithmIdentifier(digest));
-                byte[] tagged = signatureAlgorithm.ToArray();
+                writer.WriteEncodedValue(signer.DigestIdentifier.Span);
+                byte[] tagged = signer.SignatureIdentifier.ToArray();
                 tagged[0] = BerTag.Context(1);
                 writer.WriteEncodedValue(tagged);
             }
 
-            writer.WriteEncodedValue(SigningCertificateAttribute.Encode(signer));
-            writer.WriteEncodedValue(_capabilities);
+            writer.WriteEncodedValue(SigningCertificateAttribute.Encode(signer.Certificate));
+            writer.WriteEncodedValue(SmimeCapabilities.Attribute.Span);
             if (type is { } signatureType)
             {
                 writer.WriteEncodedValue(SignatureTypeAttribute.Encode(signatureType));
+            }
+
+            foreach (ReadOnlyMemory<byte> attribute in more)
+            {
+                writer.WriteEncodedValue(attribute.Span);
             }
         }
 
@@ -76,24 +83,5 @@ internal static class SignedAttributesBuilder
         AsnWriter.Scope scope = writer.PushSequence();
         type.WriteTo(writer);
         return scope;
-    }
-
-    private static byte[] EncodeCapabilities()
-    {
-        var writer = new AsnWriter(AsnEncodingRules.DER);
-        using (Attribute(writer, Oids.SmimeCapabilities))
-        using (writer.PushSetOf())
-        using (writer.PushSequence())
-        {
-            foreach (ContentCipher cipher in new[] { ContentCipher.Aes256Gcm, ContentCipher.Aes128Gcm, ContentCipher.Aes256Cbc, ContentCipher.Aes192Cbc, ContentCipher.Aes128Cbc })
-            {
-                using (writer.PushSequence())
-                {
-                    cipher.Oid.WriteTo(writer);
-                }
-            }
-        }
-
-        return writer.Encode();
     }
 }

@@ -6,12 +6,34 @@ namespace DomSec.Cms;
 internal static class SignedAttributesEncoding
 {
     /// <summary>SET OF with the attributes as received, sorted as DER asks, in a definite length.</summary>
-    public static byte[] Sorted(AttributeSet attributes)
+    public static byte[] Sorted(AttributeSet attributes) => Sorted(attributes, static attribute => attribute.Raw);
+
+    /// <summary>
+    /// CMS-SD-08: as <see cref="Sorted(AttributeSet)"/>, with lengths inside the attributes as DER asks; null when they are so already. A SET inside keeps its order.
+    /// </summary>
+    public static byte[]? Recoded(AttributeSet attributes)
+    {
+        bool differs = false;
+        byte[] recoded = Sorted(attributes, attribute =>
+        {
+            if (DerTranscoder.TryEncode(attribute.Raw) is not { } der || der.AsSpan().SequenceEqual(attribute.Raw.Span))
+            {
+                return attribute.Raw;
+            }
+
+            differs = true;
+            return der;
+        });
+        return differs ? recoded : null;
+    }
+
+    /// <summary>The sorted SET OF with each attribute as it is wanted.</summary>
+    public static byte[] Sorted(AttributeSet attributes, Func<CmsAttribute, ReadOnlyMemory<byte>> encode)
     {
         var ordered = new ReadOnlyMemory<byte>[attributes.Attributes.Count];
         for (int i = 0; i < ordered.Length; i++)
         {
-            ordered[i] = attributes.Attributes[i].Raw;
+            ordered[i] = encode(attributes.Attributes[i]);
         }
 
         Array.Sort(ordered, static (a, b) => CompareAsDer(a.Span, b.Span));

@@ -50,6 +50,21 @@ internal sealed class SignerInfo
         return CmsFault.From(set.Status, "").Status;
     }
 
+    /// <summary>Reads one SignerInfo that fills its element, as a countersignature does.</summary>
+    public static CmsStatus TryParse(ReadOnlyMemory<byte> raw, DomSecLimits limits, out SignerInfo? signer)
+    {
+        var reader = new BerReader(raw);
+        BerReader one = reader.ReadSequence();
+        reader.RequireEnd();
+        if (!reader.Ok)
+        {
+            signer = null;
+            return CmsFault.From(reader.Status, "").Status;
+        }
+
+        return TryParse(ref one, limits, out signer);
+    }
+
     private static CmsStatus TryParse(ref BerReader reader, DomSecLimits limits, out SignerInfo? signer)
     {
         signer = null;

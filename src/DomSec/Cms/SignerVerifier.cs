@@ -10,11 +10,10 @@ namespace DomSec.Cms;
 internal static class SignerVerifier
 {
     /// <param name="signer">The signer.</param>
-    /// <param name="eContentType">The encapsulated content's type.</param>
-    /// <param name="contentDigest">The content's digest under the signer's digest algorithm, as computed here; empty when the algorithm is not supported or the content is not there.</param>
+    /// <param name="content">What it is said to sign.</param>
     /// <param name="certificate">The candidate certificate.</param>
     /// <param name="key">Its public key.</param>
-    public static SignatureCheck Verify(SignerInfo signer, Oid eContentType, ReadOnlySpan<byte> contentDigest, Certificate certificate, PublicKey? key)
+    public static SignatureCheck Verify(SignerInfo signer, in SignedContent content, Certificate certificate, PublicKey? key)
     {
         DigestAlgorithm digest = Digests.FromIdentifier(signer.DigestAlgorithm);
         if (!Digests.IsSupported(digest))
@@ -22,7 +21,7 @@ internal static class SignerVerifier
             return SignatureCheck.Unverifiable("The digest algorithm is not known to this version.");
         }
 
-        if (contentDigest.IsEmpty)
+        if (content.Digest.IsEmpty)
         {
             return SignatureCheck.Unverifiable("The content that was signed did not come with the signature.");
         }
@@ -43,51 +42,81 @@ internal static class SignerVerifier
             return SignatureCheck.Unverifiable("The signer's key is of a kind this version does not know.");
         }
 
+        if (key.LacksParameters)
+        {
+            return SignatureCheck.Unverifiable("The signer's DSA key takes its parameters from an issuer that leads to no anchor.");
+        }
+
         var flags = new List<RaisedFlag>();
         if (digest is DigestAlgorithm.Sha1 or DigestAlgorithm.Md5)
         {
             flags.Add(new RaisedFlag(SecurityFlags.AlgorithmWeak, $"The signature uses {Digests.Name(digest)}."));
         }
+        else if (scheme!.HasWeakDigest)
+        {
+            // PQ-DSA-03, RFC 9882 section 3.3: a digest at least as strong as the parameter set.
+            flags.Add(new RaisedFlag(SecurityFlags.AlgorithmWeak, $"The digest {Digests.Name(digest)} is weaker than {scheme.Name}."));
+        }
+
+        // SM-ATT-03, RFC 8551 sections 2.5.2 and 2.5.3: these MUST be signed; where they are not, someone added them.
+        if (signer.UnsignedAttributes.Count(Oids.SmimeCapabilities) + signer.UnsignedAttributes.Count(Oids.EncrypKeyPref) > 0)
+        {
+            return SignatureCheck.Invalid("Capabilities or a key preference stand outside the signed attributes.");
+        }
 
         return signer.SignedAttributes is { } attributes
-            ? VerifyAttributes(signer, attributes, eContentType, contentDigest, certificate, key, scheme!, digest, flags)
-            : VerifyContentOnly(signer, eContentType, contentDigest, key, scheme!, flags);
+            ? VerifyAttributes(signer, attributes, content, certificate, key, scheme!, flags)
+            : VerifyContentOnly(signer, content, key, scheme!, flags);
     }
 
-    private static SignatureCheck VerifyContentOnly(SignerInfo signer, Oid eContentType, ReadOnlySpan<byte> contentDigest, PublicKey key, SignatureScheme scheme, List<RaisedFlag> flags)
+    private static SignatureCheck VerifyContentOnly(SignerInfo signer, in SignedContent content, PublicKey key, SignatureScheme scheme, List<RaisedFlag> flags)
     {
         // RFC 5652 section 5.3: signedAttrs MUST be present if the content type is not id-data.
-        if (eContentType != Oids.Data)
+        if (!content.IsCountersigned && content.Type != Oids.Data)
         {
             return SignatureCheck.Invalid("Signed attributes are missing although the content is not plain data.");
         }
 
+        // SEC-CMS-01: the DER of signed attributes, once signed as attributes, verifies as content as well; nobody writes mail like that.
+        if (content.LooksLikeAttributes)
+        {
+            return SignatureCheck.Invalid("Signed attributes are missing, and the content could be those of another signature.");
+        }
+
         flags.Add(new RaisedFlag(SecurityFlags.AttributesAbsent, "The signer has no signed attributes."));
-        return key.VerifyHash(scheme, contentDigest, signer.Signature.Span)
+        if (scheme.IsPure)
+        {
+            // PureEdDSA and ML-DSA would sign the whole content here, in two passes (RFC 8419 section 4). Refused by default anyway (SEC-CMS-01), so it is not kept for them.
+            flags.Add(new RaisedFlag(SecurityFlags.SignatureUnverifiable, $"A signature with {scheme.Name} is verified over signed attributes only, and it has none."));
+            return new SignatureCheck(SignatureFact.Unverifiable, flags);
+        }
+
+        return key.VerifyHash(scheme, content.Digest.Span, signer.Signature.Span)
             ? new SignatureCheck(SignatureFact.Valid, flags)
             : SignatureCheck.Invalid("The signature value does not verify.");
     }
 
     private static SignatureCheck VerifyAttributes(
-        SignerInfo signer,
-        AttributeSet attributes,
-        Oid eContentType,
-        ReadOnlySpan<byte> contentDigest,
-        Certificate certificate,
-        PublicKey key,
-        SignatureScheme scheme,
-        DigestAlgorithm digest,
-        List<RaisedFlag> flags)
+        SignerInfo signer, AttributeSet attributes, in SignedContent content, Certificate certificate, PublicKey key, SignatureScheme scheme, List<RaisedFlag> flags)
     {
-        // RFC 5652 sections 5.3, 11.1, 11.2: exactly one of each, single-valued, and equal to what is there.
-        if (attributes.SingleValue(Oids.ContentType) is not { } contentType || !IsOid(contentType, eContentType))
+        // RFC 5652 sections 5.3, 11.1, 11.2: exactly one of each, single-valued, and equal to what is there. Section 11.4: a countersignature has no content type.
+        bool typeFits = content.IsCountersigned
+            ? attributes.Count(Oids.ContentType) == 0
+            : attributes.SingleValue(Oids.ContentType) is { } contentType && IsOid(contentType, content.Type);
+        if (!typeFits)
         {
             return SignatureCheck.Invalid("The content-type attribute is missing, repeated or of another type than the content.");
         }
 
-        if (attributes.SingleValue(Oids.MessageDigest) is not { } messageDigest || !IsOctets(messageDigest, contentDigest))
+        if (attributes.SingleValue(Oids.MessageDigest) is not { } messageDigest || !IsOctets(messageDigest, content.Digest.Span))
         {
             return SignatureCheck.Invalid("The content does not have the digest that was signed: it was altered.");
+        }
+
+        // SM-ATT-03: one instance with one value, or the signature fails.
+        if (!IsAbsentOrSingle(attributes, Oids.SmimeCapabilities) || !IsAbsentOrSingle(attributes, Oids.EncrypKeyPref))
+        {
+            return SignatureCheck.Invalid("Capabilities or a key preference are there more than once.");
         }
 
         // RFC 6211 section 3: if present, it must say what is used.
@@ -102,22 +131,37 @@ internal static class SignerVerifier
             return SignatureCheck.Invalid("The signing-certificate attribute names another certificate.");
         }
 
-        // RFC 5652 section 5.4: what is signed is the DER of the SET OF, with tag 31 in place of [0].
-        byte[] der = SignedAttributesEncoding.Sorted(attributes);
-        if (key.Verify(scheme, der, signer.Signature.Span))
+        return VerifyEncodings(attributes, signer.Signature.Span, key, scheme, flags)
+            ? new SignatureCheck(SignatureFact.Valid, flags)
+            : SignatureCheck.Invalid("The signature value does not verify.");
+    }
+
+    /// <summary>CMS-SD-08: what is signed is the DER of the SET OF, with tag 31 in place of [0] (RFC 5652 section 5.4); others signed what they sent.</summary>
+    private static bool VerifyEncodings(AttributeSet attributes, ReadOnlySpan<byte> signature, PublicKey key, SignatureScheme scheme, List<RaisedFlag> flags)
+    {
+        byte[]? recoded = SignedAttributesEncoding.Recoded(attributes);
+        if (recoded is not null)
         {
-            return new SignatureCheck(SignatureFact.Valid, flags);
+            flags.Add(new RaisedFlag(SecurityFlags.AttributesNotDer, "The signed attributes were sent with lengths that are not DER."));
+        }
+
+        byte[] sorted = SignedAttributesEncoding.Sorted(attributes);
+        if (key.Verify(scheme, sorted, signature) || (recoded is not null && key.Verify(scheme, recoded, signature)))
+        {
+            return true;
         }
 
         byte[] received = SignedAttributesEncoding.AsReceived(attributes);
-        if (!received.AsSpan().SequenceEqual(der) && key.Verify(scheme, received, signer.Signature.Span))
+        if (received.AsSpan().SequenceEqual(sorted) || !key.Verify(scheme, received, signature))
         {
-            flags.Add(new RaisedFlag(SecurityFlags.AttributesOrder, "The signature covers the attributes in the order they were sent in."));
-            return new SignatureCheck(SignatureFact.Valid, flags);
+            return false;
         }
 
-        return SignatureCheck.Invalid("The signature value does not verify.");
+        flags.Add(new RaisedFlag(SecurityFlags.AttributesOrder, "The signature covers the attributes in the order they were sent in."));
+        return true;
     }
+
+    private static bool IsAbsentOrSingle(AttributeSet attributes, Oid type) => attributes.Count(type) == 0 || attributes.SingleValue(type) is not null;
 
     private static bool IsOid(ReadOnlyMemory<byte> value, Oid expected)
     {

@@ -16,6 +16,7 @@ internal sealed class AuthorityLocator
     private readonly ITrustStore _trust;
     private readonly CertificateValidator _validator;
     private readonly DomSecOptions _options;
+    private readonly NameMappingRules _mappingRules;
 
     public AuthorityLocator(ICertificateDirectory directory, ITrustStore trust, CertificateValidator validator, DomSecOptions options)
     {
@@ -23,6 +24,7 @@ internal sealed class AuthorityLocator
         _trust = trust;
         _validator = validator;
         _options = options;
+        _mappingRules = NameMappingRules.Of(options);
     }
 
     /// <returns>The authority, or why there is none and whether that may pass.</returns>
@@ -58,7 +60,7 @@ internal sealed class AuthorityLocator
         RecipientAuthority? best = null;
         foreach (IDecryptionKey key in keys)
         {
-            if (_validator.Certificates.Get(key.Certificate) is { PublicKey: { Kind: not KeyKind.Unsupported } publicKey } cached
+            if (_validator.Certificates.Get(key.Certificate) is { PublicKey: { Kind: KeyKind.Rsa or KeyKind.Ec or KeyKind.Xdh or KeyKind.Kem } publicKey } cached
                 && AuthorityName.Check(cached.Certificate, DomainRole.Confidentiality).Conforms
                 && at >= cached.Certificate.NotBefore
                 && at <= cached.Certificate.NotAfter
@@ -111,18 +113,18 @@ internal sealed class AuthorityLocator
             return (new Refusal($"The certificate {certificate.Subject} breaks the naming convention: {violation.Detail}", violation.Flag), false);
         }
 
-        MappingResult mapping = NameMapping.Check(naming, [recipient]);
+        MappingResult mapping = NameMapping.Check(naming, [recipient], rules: _mappingRules);
         if (mapping.Flag(DomainRole.Confidentiality) is { } flag)
         {
             return (new Refusal($"The authority {certificate.Subject} does not cover {recipient}: {mapping.Detail}", flag), false);
         }
 
-        if (cached.PublicKey is not { Kind: KeyKind.Rsa or KeyKind.Ec } key)
+        if (cached.PublicKey is not { Kind: KeyKind.Rsa or KeyKind.Ec or KeyKind.Xdh or KeyKind.Kem } key)
         {
-            return (new Refusal($"The key of {certificate.Subject} is of a kind that this version does not encrypt to; use RSA, P-256, P-384 or P-521.", "RFC 8551 section 2.3"), false);
+            return (new Refusal($"The key of {certificate.Subject} is of a kind that this version does not encrypt to; use RSA, an elliptic curve, X25519, X448 or ML-KEM.", "RFC 8551 section 2.3"), false);
         }
 
-        CertificatePurpose purpose = key.Kind == KeyKind.Rsa ? CertificatePurpose.KeyEncipherment : CertificatePurpose.KeyAgreement;
+        CertificatePurpose purpose = key.Kind is KeyKind.Rsa or KeyKind.Kem ? CertificatePurpose.KeyEncipherment : CertificatePurpose.KeyAgreement;
         PathResult path = _validator.Validate(certificate, purpose, [], _trust.Current, at, _options);
         if (path.Fact == CertificateFact.Trusted && !path.Findings.Any(finding => finding.Flag.Severity == FlagSeverity.Policy))
         {

@@ -14,6 +14,7 @@ internal sealed class DomainEncryptor : IDomainEncryptor
     private readonly MessageWalker _walker;
     private readonly IMessageJudge _judge;
     private readonly AuthorityLocator _locator;
+    private readonly PeerProfileSelector _profiles;
     private readonly ISpool _spool;
     private readonly DomSecOptions _options;
     private readonly TimeProvider _time;
@@ -24,6 +25,7 @@ internal sealed class DomainEncryptor : IDomainEncryptor
         MessageWalker walker,
         IMessageJudge judge,
         AuthorityLocator locator,
+        PeerProfileSelector profiles,
         ISpool spool,
         DomSecOptions options,
         TimeProvider time)
@@ -33,6 +35,7 @@ internal sealed class DomainEncryptor : IDomainEncryptor
         _walker = walker;
         _judge = judge;
         _locator = locator;
+        _profiles = profiles;
         _spool = spool;
         _options = options;
         _time = time;
@@ -65,9 +68,17 @@ internal sealed class DomainEncryptor : IDomainEncryptor
             return Refused(new Refusal($"{request.Domain} has no valid confidentiality authority of its own; add one to the key store.", "RFC 3183 section 4.2"));
         }
 
+        (IReadOnlyList<AlgorithmProfile>? profiles, Refusal? unsuitable) = _profiles.Select(request.Profile, recipients);
+        if (profiles is null)
+        {
+            return Refused(unsuitable!);
+        }
+
         if (request.IncludeOwnAuthority && !recipients.Exists(recipient => recipient.Certificate.Raw.Span.SequenceEqual(own.Certificate.Raw.Span)))
         {
+            // SM-MIM-14: our own copy never decides how the message is written.
             recipients.Add(own);
+            profiles = [.. profiles, profiles[0] with { RsaKeyTransport = _options.DefaultProfile.RsaKeyTransport }];
         }
 
         using MessageSource message = await MessageSource.OpenAsync(source, _spool, _options.Limits, ct).ConfigureAwait(false);
@@ -84,10 +95,10 @@ internal sealed class DomainEncryptor : IDomainEncryptor
         }
 
         RecipientAuthority? unusable = await EnvelopeWriter.WriteAsync(
-            message, destination, header, recipients, own.Certificate.Raw, request.Profile, _options.Limits, ct).ConfigureAwait(false);
+            message, destination, header, recipients, profiles, own.Certificate.Raw, _options.Limits, ct).ConfigureAwait(false);
         return unusable is not null
             ? Refused(new Refusal($"The key of {unusable.Certificate.Subject} cannot be encrypted to; its domain has to replace it.", "RFC 3183 section 4.2"), precondition)
-            : new DomainEncryptionReport { Outcome = DomainOutcome.Applied, Refusal = null, Precondition = precondition, Authorities = [.. recipients.Select(r => r.Domain).Distinct()] };
+            : new DomainEncryptionReport { Outcome = DomainOutcome.Applied, Refusal = null, Precondition = precondition, Authorities = [.. recipients.Select(r => r.Domain).Distinct()], Profile = profiles[0], IsMixedStrength = RecipientInfoFactory.IsMixedStrength(recipients) };
     }
 
     public async Task<DomainDecryptionResult> DecryptAsync(MimeMessage message, DomainDecryptionRequest request, CancellationToken ct = default)
@@ -127,6 +138,7 @@ internal sealed class DomainEncryptor : IDomainEncryptor
         Refusal = refusal,
         Precondition = precondition,
         Authorities = [],
+        Profile = null,
     };
 
     /// <summary>RFC 3183 section 6: anyone can encrypt, so a domain's encryption goes with its signature (DS-CRY-06, DS-SEC-04).</summary>

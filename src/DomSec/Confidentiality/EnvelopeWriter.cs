@@ -9,27 +9,28 @@ namespace DomSec.Confidentiality;
 /// <summary>Encrypts a whole message to authorities and writes it (RFC 3183 section 4 case d).</summary>
 internal static class EnvelopeWriter
 {
-    /// <summary>Writes the encrypted message; null when done, else the recipient that could not be encrypted to.</summary>
+    /// <summary>Writes the encrypted message; <paramref name="profiles"/> go with the recipients; null when done, else the recipient that could not be encrypted to.</summary>
     public static async ValueTask<RecipientAuthority?> WriteAsync(
         MessageSource message,
         Stream destination,
         EntityHeader header,
         IReadOnlyList<RecipientAuthority> recipients,
+        IReadOnlyList<AlgorithmProfile> profiles,
         ReadOnlyMemory<byte> originatorCertificate,
-        AlgorithmProfile profile,
         DomSecLimits limits,
         CancellationToken ct)
     {
+        AlgorithmProfile profile = profiles[0]; // but for the key transport they are alike
         ContentCipher cipher = CipherOf(profile.ContentEncryption);
         byte[] contentKey = RandomNumberGenerator.GetBytes(cipher.KeySize);
         try
         {
             var infos = new List<byte[]>(recipients.Count);
-            foreach (RecipientAuthority recipient in recipients)
+            for (int i = 0; i < recipients.Count; i++)
             {
-                if (RecipientInfoFactory.TryCreate(recipient, cipher, contentKey, profile) is not { } info)
+                if (RecipientInfoFactory.TryCreate(recipients[i], cipher, contentKey, profiles[i]) is not { } info)
                 {
-                    return recipient;
+                    return recipients[i];
                 }
 
                 infos.Add(info);
@@ -45,8 +46,7 @@ internal static class EnvelopeWriter
                 cipher,
                 contentKey,
                 profile.IncludeOriginatorInfo ? [originatorCertificate] : [],
-                infos,
-                hasKeyAgreement: recipients.Any(recipient => recipient.Key.Kind == KeyKind.Ec));
+                infos);
             await MessageBody.PumpEntityAsync(message, envelope, limits, output.DrainAsync, ct).ConfigureAwait(false);
             envelope.Finish();
             await output.WriteAsync(ct).ConfigureAwait(false);
@@ -65,6 +65,7 @@ internal static class EnvelopeWriter
         ContentEncryption.Aes128Cbc => ContentCipher.Aes128Cbc,
         ContentEncryption.Aes192Cbc => ContentCipher.Aes192Cbc,
         ContentEncryption.Aes256Cbc => ContentCipher.Aes256Cbc,
+        ContentEncryption.TripleDesCbc => ContentCipher.TripleDesCbc,
         _ => ContentCipher.Aes256Gcm,
     };
 }

@@ -6,39 +6,58 @@ using Oid = DomSec.Ber.Oid;
 
 namespace DomSec.Confidentiality;
 
-/// <summary>Makes the RecipientInfo of one authority for a content key (RFC 5652 section 6.2; RFC 3560; RFC 5753).</summary>
+/// <summary>Makes the RecipientInfo of one authority for a content key (RFC 5652 section 6.2; RFC 3560; RFC 5753; RFC 8418; RFC 9629).</summary>
 internal static class RecipientInfoFactory
 {
     private const int UserKeyingMaterialBytes = 32;
 
     /// <returns>The encoded RecipientInfo, or null when the key cannot be used.</returns>
-    public static byte[]? TryCreate(RecipientAuthority recipient, ContentCipher cipher, ReadOnlySpan<byte> contentKey, AlgorithmProfile profile)
+    public static byte[]? TryCreate(RecipientAuthority recipient, ContentCipher cipher, ReadOnlySpan<byte> contentKey, AlgorithmProfile profile) => recipient.Key.Kind switch
     {
-        var writer = new AsnWriter(AsnEncodingRules.DER);
-        if (recipient.Key.Kind == KeyKind.Rsa)
-        {
-            bool oaep = profile.RsaKeyTransport == RsaKeyTransportPadding.OaepSha256;
-            if (recipient.Key.EncryptRsa(contentKey, oaep ? RSAEncryptionPadding.OaepSHA256 : RSAEncryptionPadding.Pkcs1) is not { } encrypted)
-            {
-                return null;
-            }
+        KeyKind.Rsa when profile.RsaKeyTransport != RsaKeyTransportPadding.RsaKem => Transport(recipient, contentKey, profile.RsaKeyTransport),
+        KeyKind.Rsa => Encapsulated(recipient, Oids.KemRsa, KemKeyWrap.Kdf3Sha256Identifier.Span, KeyWrap.WrapFor(cipher), contentKey),
+        KeyKind.Kem => Encapsulated(recipient, AlgorithmOf(recipient.Key), KemKeyWrap.HkdfSha256Identifier.Span, WrapForMlKem(recipient.Key), contentKey),
+        KeyKind.Ec or KeyKind.Xdh => Agreed(recipient, cipher, contentKey),
+        _ => null,
+    };
 
-            KeyTransRecipientInfo.Write(
-                writer, recipient.Certificate, (oaep ? RsaKeyTransport.OaepSha256AlgorithmIdentifier : RsaKeyTransport.Pkcs1AlgorithmIdentifier).Span, encrypted);
-            return writer.Encode();
+    /// <summary>PQ-MIX-01, RFC 9629 section 7: whether keys that a quantum computer breaks stand beside keys that it does not.</summary>
+    public static bool IsMixedStrength(IReadOnlyList<RecipientAuthority> recipients) =>
+        recipients.Any(recipient => recipient.Key.Kind == KeyKind.Kem) && recipients.Any(recipient => recipient.Key.Kind != KeyKind.Kem);
+
+    private static byte[]? Transport(RecipientAuthority recipient, ReadOnlySpan<byte> contentKey, RsaKeyTransportPadding padding)
+    {
+        (RSAEncryptionPadding platform, ReadOnlyMemory<byte> identifier) = padding switch
+        {
+            RsaKeyTransportPadding.Pkcs1 => (RSAEncryptionPadding.Pkcs1, RsaKeyTransport.Pkcs1AlgorithmIdentifier),
+            RsaKeyTransportPadding.OaepSha1 => (RSAEncryptionPadding.OaepSHA1, RsaKeyTransport.OaepAlgorithmIdentifier(DigestAlgorithm.Sha1)),
+            RsaKeyTransportPadding.OaepSha384 => (RSAEncryptionPadding.OaepSHA384, RsaKeyTransport.OaepAlgorithmIdentifier(DigestAlgorithm.Sha384)),
+            RsaKeyTransportPadding.OaepSha512 => (RSAEncryptionPadding.OaepSHA512, RsaKeyTransport.OaepAlgorithmIdentifier(DigestAlgorithm.Sha512)),
+            _ => (RSAEncryptionPadding.OaepSHA256, RsaKeyTransport.OaepSha256AlgorithmIdentifier),
+        };
+        if (recipient.Key.EncryptRsa(contentKey, platform) is not { } encrypted)
+        {
+            return null;
         }
 
-        if (recipient.Key.Curve is not { } curve || !PlatformKeys.TryEphemeralAgreement(recipient.Key, out byte[]? secret, out byte[]? originator))
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        KeyTransRecipientInfo.Write(writer, recipient.Certificate, identifier.Span, encrypted);
+        return writer.Encode();
+    }
+
+    private static byte[]? Agreed(RecipientAuthority recipient, ContentCipher cipher, ReadOnlySpan<byte> contentKey)
+    {
+        if (KeyAgreementScheme.For(recipient.Key) is not { } scheme || !PlatformKeys.TryEphemeralAgreement(recipient.Key, out byte[]? secret, out byte[]? originator))
         {
             return null;
         }
 
         try
         {
-            var scheme = KeyAgreementScheme.For(curve);
             Oid wrap = KeyWrap.WrapFor(cipher);
             byte[] ukm = RandomNumberGenerator.GetBytes(UserKeyingMaterialBytes);
             byte[] wrapped = scheme.WrapKey(secret, wrap, ukm, contentKey);
+            var writer = new AsnWriter(AsnEncodingRules.DER);
             KeyAgreeRecipientInfo.Write(writer, recipient.Certificate, originator, ukm, scheme.EncodeAlgorithmIdentifier(wrap), wrapped);
             return writer.Encode();
         }
@@ -47,4 +66,33 @@ internal static class RecipientInfoFactory
             CryptographicOperations.ZeroMemory(secret);
         }
     }
+
+    private static byte[]? Encapsulated(RecipientAuthority recipient, Oid kem, ReadOnlySpan<byte> kdf, Oid wrap, ReadOnlySpan<byte> contentKey)
+    {
+        byte[] wrapIdentifier = AlgorithmIdentifier.Encode(wrap);
+        int kekLength = KeyWrap.KekSize(wrap);
+        if (KemKeyWrap.TryResolve(AlgorithmIdentifier.Parse(kdf.ToArray()), kekLength, AlgorithmIdentifier.Parse(wrapIdentifier), out KemKeyWrap? keyWrap) != SchemeStatus.Ok
+            || recipient.Key.Encapsulate() is not { } encapsulated)
+        {
+            return null;
+        }
+
+        try
+        {
+            var writer = new AsnWriter(AsnEncodingRules.DER);
+            KemRecipientInfo.Write(
+                writer, recipient.Certificate, AlgorithmIdentifier.Encode(kem), encapsulated.Ciphertext, kdf, kekLength, wrapIdentifier, keyWrap!.Wrap(encapsulated.Secret, contentKey));
+            return writer.Encode();
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(encapsulated.Secret);
+        }
+    }
+
+    /// <summary>ML-KEM's object identifiers are the same for the key and for the KEM (RFC 9935 section 3, RFC 9936 section 2.1).</summary>
+    private static Oid AlgorithmOf(PublicKey key) => key.KeySizeBits switch { 512 => Oids.MlKem512, 768 => Oids.MlKem768, _ => Oids.MlKem1024 };
+
+    /// <summary>RFC 9936 section 2.1: AES-128 wrap with ML-KEM-512, AES-256 wrap with the others.</summary>
+    private static Oid WrapForMlKem(PublicKey key) => key.KeySizeBits == 512 ? Oids.Aes128Wrap : Oids.Aes256Wrap;
 }

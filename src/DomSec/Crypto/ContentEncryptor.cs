@@ -15,7 +15,7 @@ internal abstract class ContentEncryptor : IDisposable
 
     /// <summary>
     /// An encryptor with a nonce of its own, and the contentEncryptionAlgorithm that names it (CMS-AE-07: no caller picks a nonce).
-    /// Null when the key does not fit or the cipher is one for reading only.
+    /// Null when the key does not fit.
     /// </summary>
     public static ContentEncryptor? Create(ContentCipher cipher, ReadOnlySpan<byte> cek, out byte[] algorithmIdentifier)
     {
@@ -46,11 +46,11 @@ internal abstract class ContentEncryptor : IDisposable
     /// <summary>With a given nonce: for known-answer tests and for <see cref="Create(ContentCipher, ReadOnlySpan{byte}, out byte[])"/>.</summary>
     internal static ContentEncryptor? Create(ContentCipher cipher, ReadOnlySpan<byte> cek, ReadOnlySpan<byte> nonce)
     {
-        if (cek.Length != cipher.KeySize || nonce.Length != cipher.NonceSize || cipher.IsWeak)
+        if (cek.Length != cipher.KeySize || nonce.Length != cipher.NonceSize)
         {
             return null;
         }
 
-        return cipher.IsAuthenticated ? new GcmStreamEncryptor(cek, nonce) : CbcEncryptor.TryCreate(cek, nonce);
+        return cipher.IsAuthenticated ? new GcmStreamEncryptor(cek, nonce) : CbcEncryptor.TryCreate(cipher, cek, nonce);
     }
 }

@@ -7,8 +7,8 @@ using Oid = DomSec.Ber.Oid;
 namespace DomSec.Crypto;
 
 /// <summary>
-/// A one-pass ECDH scheme with the X9.63 KDF (RFC 5753 section 7.1.4). Standard and cofactor Diffie-Hellman compute the same on curves of cofactor 1,
-/// which are all that <see cref="NamedCurve"/> has.
+/// A one-pass ECDH scheme with the X9.63 KDF (RFC 5753 section 7.1.4) or HKDF (RFC 8418 section 2.2). Standard and cofactor Diffie-Hellman compute the
+/// same on curves of cofactor 1, which are all that <see cref="NamedCurve"/> has; X25519 and X448 clear the cofactor by themselves.
 /// </summary>
 internal sealed class KeyAgreementScheme
 {
@@ -19,6 +19,9 @@ internal sealed class KeyAgreementScheme
         new(Oids.DhSinglePassStdDhSha512Kdf, "ecdh-x963-sha512", DigestAlgorithm.Sha512, isCofactor: false),
         new(Oids.DhSinglePassStdDhSha1Kdf, "ecdh-x963-sha1", DigestAlgorithm.Sha1, isCofactor: false),
         new(Oids.DhSinglePassStdDhSha224Kdf, "ecdh-x963-sha224", DigestAlgorithm.Sha224, isCofactor: false),
+        new(Oids.DhSinglePassStdDhHkdfSha256, "ecdh-hkdf-sha256", DigestAlgorithm.Sha256, isCofactor: false, usesHkdf: true),
+        new(Oids.DhSinglePassStdDhHkdfSha384, "ecdh-hkdf-sha384", DigestAlgorithm.Sha384, isCofactor: false, usesHkdf: true),
+        new(Oids.DhSinglePassStdDhHkdfSha512, "ecdh-hkdf-sha512", DigestAlgorithm.Sha512, isCofactor: false, usesHkdf: true),
         new(Oids.DhSinglePassCofactorDhSha256Kdf, "ecdh-cofactor-x963-sha256", DigestAlgorithm.Sha256, isCofactor: true),
         new(Oids.DhSinglePassCofactorDhSha384Kdf, "ecdh-cofactor-x963-sha384", DigestAlgorithm.Sha384, isCofactor: true),
         new(Oids.DhSinglePassCofactorDhSha512Kdf, "ecdh-cofactor-x963-sha512", DigestAlgorithm.Sha512, isCofactor: true),
@@ -26,12 +29,13 @@ internal sealed class KeyAgreementScheme
         new(Oids.DhSinglePassCofactorDhSha224Kdf, "ecdh-cofactor-x963-sha224", DigestAlgorithm.Sha224, isCofactor: true),
     ];
 
-    private KeyAgreementScheme(Oid oid, string name, DigestAlgorithm digest, bool isCofactor)
+    private KeyAgreementScheme(Oid oid, string name, DigestAlgorithm digest, bool isCofactor, bool usesHkdf = false)
     {
         Oid = oid;
         Name = name;
         Digest = digest;
         IsCofactor = isCofactor;
+        UsesHkdf = usesHkdf;
     }
 
     public Oid Oid { get; }
@@ -44,7 +48,10 @@ internal sealed class KeyAgreementScheme
 
     public bool IsCofactor { get; }
 
-    /// <summary>Whether this platform can compute it (not with SHA-224).</summary>
+    /// <summary>Whether it derives with HKDF; else with the X9.63 KDF.</summary>
+    public bool UsesHkdf { get; }
+
+    /// <summary>Whether it can be computed here.</summary>
     public bool IsSupported => Digests.IsSupported(Digest);
 
     public static KeyAgreementScheme? FromOid(Oid oid)
@@ -67,6 +74,11 @@ internal sealed class KeyAgreementScheme
         384 => _all[1],
         _ => _all[2],
     };
+
+    /// <summary>The scheme to send to a recipient's key: RFC 8418 section 2.2 for X25519 and X448, else by the curve. Null when it agrees on nothing.</summary>
+    public static KeyAgreementScheme? For(PublicKey recipient) => recipient.Curve is { } curve ? For(curve)
+        : recipient.Kind != KeyKind.Xdh ? null
+        : FromOid(recipient.KeySizeBits > 256 ? Oids.DhSinglePassStdDhHkdfSha512 : Oids.DhSinglePassStdDhHkdfSha256);
 
     /// <summary>Reads KeyAgreeRecipientInfo.keyEncryptionAlgorithm: the scheme, and the wrap algorithm in its parameters (CMS-KA-02).</summary>
     public static SchemeStatus TryResolve(in AlgorithmIdentifier keyEncryptionAlgorithm, out KeyAgreementScheme? scheme, out AlgorithmIdentifier wrapAlgorithm)
@@ -109,7 +121,7 @@ internal sealed class KeyAgreementScheme
         Span<byte> kek = stackalloc byte[KeyWrap.KekSize(wrapAlgorithm)];
         try
         {
-            KeyDerivation.X963(Digest, sharedSecret, EccCmsSharedInfo.Encode(wrapAlgorithm, ukm), kek);
+            Derive(sharedSecret, ukm, EccCmsSharedInfo.Encode(wrapAlgorithm, ukm), kek);
             return KeyWrap.Wrap(kek, key);
         }
         finally
@@ -138,10 +150,20 @@ internal sealed class KeyAgreementScheme
         {
             foreach (byte[] sharedInfo in EccCmsSharedInfo.Candidates(wrapAlgorithm, ukm))
             {
-                KeyDerivation.X963(Digest, sharedSecret, sharedInfo, kek);
+                Derive(sharedSecret, ukm, sharedInfo, kek);
                 if (KeyWrap.TryUnwrap(wrapAlgorithm.Algorithm, kek, wrapped, out key))
                 {
                     return true;
+                }
+
+                if (UsesHkdf && !ukm.IsEmpty)
+                {
+                    // CMS-KA-04: some engines put the material into the information only, not into the salt.
+                    Derive(sharedSecret, [], sharedInfo, kek);
+                    if (KeyWrap.TryUnwrap(wrapAlgorithm.Algorithm, kek, wrapped, out key))
+                    {
+                        return true;
+                    }
                 }
             }
 
@@ -150,6 +172,19 @@ internal sealed class KeyAgreementScheme
         finally
         {
             CryptographicOperations.ZeroMemory(kek);
+        }
+    }
+
+    /// <summary>RFC 8418 section 2.2: with HKDF the user keying material is the salt too.</summary>
+    private void Derive(ReadOnlySpan<byte> sharedSecret, ReadOnlySpan<byte> ukm, ReadOnlySpan<byte> sharedInfo, Span<byte> kek)
+    {
+        if (UsesHkdf)
+        {
+            KeyDerivation.Hkdf(Digest, sharedSecret, ukm, sharedInfo, kek);
+        }
+        else
+        {
+            KeyDerivation.X963(Digest, sharedSecret, sharedInfo, kek);
         }
     }
 }

@@ -6,6 +6,21 @@ internal enum KeyKind : byte
     Rsa,
     Ec,
 
+    /// <summary>Historic: verifies old mail.</summary>
+    Dsa,
+
+    Ed25519,
+    Ed448,
+    MlDsa44,
+    MlDsa65,
+    MlDsa87,
+
+    /// <summary>X25519 or X448: key agreement only.</summary>
+    Xdh,
+
+    /// <summary>ML-KEM: key encapsulation only.</summary>
+    Kem,
+
     /// <summary>Well formed, but of an algorithm, curve or point form that no engine here handles.</summary>
     Unsupported,
 }

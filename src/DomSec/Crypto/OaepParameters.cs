@@ -17,7 +17,7 @@ internal readonly record struct OaepParameters(DigestAlgorithm Hash, DigestAlgor
 {
     /// <summary>The platform's padding, or null where it has none (a label, or two different hashes).</summary>
     public RSAEncryptionPadding? PlatformPadding =>
-        Hash == MgfHash && Label.IsEmpty && Digests.IsSupported(Hash) ? RSAEncryptionPadding.CreateOaep(Digests.HashName(Hash)) : null;
+        Hash == MgfHash && Label.IsEmpty && Digests.IsOnPlatform(Hash) ? RSAEncryptionPadding.CreateOaep(Digests.HashName(Hash)) : null;
 
     /// <summary>Reads the parameters element; an absent one stands for all DEFAULTs (RFC 3560 section 3 wants it present, CMS-KT-03).</summary>
     public static bool TryParse(ReadOnlyMemory<byte> parameters, out OaepParameters result)

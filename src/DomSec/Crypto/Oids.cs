@@ -59,14 +59,20 @@ internal static class Oids
     public static readonly Oid PreferBinaryInside = new("1.2.840.113549.1.9.16.11.1");
     public static readonly Oid OriKem = new("1.2.840.113549.1.9.16.13.3");
 
-    // Digests: RFC 3370 section 2, RFC 5754 section 2.
+    // Digests: RFC 3370 section 2, RFC 5754 section 2, RFC 9688 section 2, RFC 8702, RFC 8419 section 2.3.
     public static readonly Oid Md5 = new("1.2.840.113549.2.5");
     public static readonly Oid Sha1 = new("1.3.14.3.2.26");
     public static readonly Oid Sha256 = new("2.16.840.1.101.3.4.2.1");
     public static readonly Oid Sha384 = new("2.16.840.1.101.3.4.2.2");
     public static readonly Oid Sha512 = new("2.16.840.1.101.3.4.2.3");
     public static readonly Oid Sha224 = new("2.16.840.1.101.3.4.2.4");
+    public static readonly Oid Sha3With224 = new("2.16.840.1.101.3.4.2.7");
+    public static readonly Oid Sha3With256 = new("2.16.840.1.101.3.4.2.8");
+    public static readonly Oid Sha3With384 = new("2.16.840.1.101.3.4.2.9");
+    public static readonly Oid Sha3With512 = new("2.16.840.1.101.3.4.2.10");
+    public static readonly Oid Shake128 = new("2.16.840.1.101.3.4.2.11");
     public static readonly Oid Shake256 = new("2.16.840.1.101.3.4.2.12");
+    public static readonly Oid Shake256Len = new("2.16.840.1.101.3.4.2.18");
 
     // RSA: RFC 8017 appendix A, RFC 4055.
     public static readonly Oid RsaEncryption = new("1.2.840.113549.1.1.1");
@@ -82,10 +88,23 @@ internal static class Oids
     public static readonly Oid Sha512WithRsa = new("1.2.840.113549.1.1.13");
     public static readonly Oid Sha224WithRsa = new("1.2.840.113549.1.1.14");
 
-    // DSA (historic): RFC 3370 section 3.1.
+    // RSA and ECDSA with SHA-3: RFC 9688 section 3.
+    public static readonly Oid EcdsaWithSha3With224 = new("2.16.840.1.101.3.4.3.9");
+    public static readonly Oid EcdsaWithSha3With256 = new("2.16.840.1.101.3.4.3.10");
+    public static readonly Oid EcdsaWithSha3With384 = new("2.16.840.1.101.3.4.3.11");
+    public static readonly Oid EcdsaWithSha3With512 = new("2.16.840.1.101.3.4.3.12");
+    public static readonly Oid RsaWithSha3With224 = new("2.16.840.1.101.3.4.3.13");
+    public static readonly Oid RsaWithSha3With256 = new("2.16.840.1.101.3.4.3.14");
+    public static readonly Oid RsaWithSha3With384 = new("2.16.840.1.101.3.4.3.15");
+    public static readonly Oid RsaWithSha3With512 = new("2.16.840.1.101.3.4.3.16");
+
+    // DSA (historic): RFC 3370 section 3.1, RFC 5754 section 3.1.
     public static readonly Oid Dsa = new("1.2.840.10040.4.1");
     public static readonly Oid DsaWithSha1 = new("1.2.840.10040.4.3");
+    public static readonly Oid DsaWithSha224 = new("2.16.840.1.101.3.4.3.1");
     public static readonly Oid DsaWithSha256 = new("2.16.840.1.101.3.4.3.2");
+    public static readonly Oid DsaWithSha384 = new("2.16.840.1.101.3.4.3.3");
+    public static readonly Oid DsaWithSha512 = new("2.16.840.1.101.3.4.3.4");
 
     // Elliptic curves: RFC 5480, RFC 5753, RFC 8410.
     public static readonly Oid EcPublicKey = new("1.2.840.10045.2.1");
@@ -98,6 +117,9 @@ internal static class Oids
     public static readonly Oid Secp256r1 = new("1.2.840.10045.3.1.7");
     public static readonly Oid Secp384r1 = new("1.3.132.0.34");
     public static readonly Oid Secp521r1 = new("1.3.132.0.35");
+    public static readonly Oid BrainpoolP256r1 = new("1.3.36.3.3.2.8.1.1.7");
+    public static readonly Oid BrainpoolP384r1 = new("1.3.36.3.3.2.8.1.1.11");
+    public static readonly Oid BrainpoolP512r1 = new("1.3.36.3.3.2.8.1.1.13");
     public static readonly Oid X25519 = new("1.3.101.110");
     public static readonly Oid X448 = new("1.3.101.111");
     public static readonly Oid Ed25519 = new("1.3.101.112");
@@ -126,8 +148,15 @@ internal static class Oids
     public static readonly Oid DhSinglePassStdDhHkdfSha384 = new("1.2.840.113549.1.9.16.3.20");
     public static readonly Oid DhSinglePassStdDhHkdfSha512 = new("1.2.840.113549.1.9.16.3.21");
     public static readonly Oid HkdfSha256 = new("1.2.840.113549.1.9.16.3.28");
+    public static readonly Oid HkdfSha384 = new("1.2.840.113549.1.9.16.3.29");
+    public static readonly Oid HkdfSha512 = new("1.2.840.113549.1.9.16.3.30");
     public static readonly Oid CekHkdfSha256 = new("1.2.840.113549.1.9.16.3.31");
     public static readonly Oid RsaKem = new("1.2.840.113549.1.9.16.3.14");
+
+    // RSA-KEM and its key derivation: RFC 9690 appendix B.
+    public static readonly Oid KemRsa = new("1.0.18033.2.2.4");
+    public static readonly Oid Kdf2 = new("1.3.133.16.840.9.44.1.1");
+    public static readonly Oid Kdf3 = new("1.3.133.16.840.9.44.1.2");
 
     // Key wrap: RFC 3565 section 2.3.2, RFC 3370 section 4.3; password: RFC 3211.
     public static readonly Oid Aes128Wrap = new("2.16.840.1.101.3.4.1.5");
@@ -136,6 +165,10 @@ internal static class Oids
     public static readonly Oid TripleDesWrap = new("1.2.840.113549.1.9.16.3.6");
     public static readonly Oid PwriKek = new("1.2.840.113549.1.9.16.3.9");
     public static readonly Oid Pbkdf2 = new("1.2.840.113549.1.5.12");
+    public static readonly Oid HmacSha1 = new("1.2.840.113549.2.7");
+    public static readonly Oid HmacSha256 = new("1.2.840.113549.2.9");
+    public static readonly Oid HmacSha384 = new("1.2.840.113549.2.10");
+    public static readonly Oid HmacSha512 = new("1.2.840.113549.2.11");
 
     // Content encryption: RFC 3565, RFC 5084, RFC 8103, RFC 3370 section 5. Compression: RFC 3274.
     public static readonly Oid Aes128Cbc = new("2.16.840.1.101.3.4.1.2");

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using DomSec.Ber;
+using DomSec.Crypto.BouncyCastle;
 using DomSec.Crypto.Platform;
 
 namespace DomSec.Crypto;
@@ -18,6 +19,16 @@ internal static class PlatformKeys
     {
         sharedSecret = null;
         originatorSpki = null;
+        if (recipient is XdhPublicKey xdh)
+        {
+            // RFC 8418 section 2: a fresh key pair for each message.
+            var key = ManagedPrivateKey.Generate(xdh.Algorithm, out byte[] pkcs8);
+            CryptographicOperations.ZeroMemory(pkcs8);
+            sharedSecret = key.Agree(xdh.SubjectPublicKeyInfo);
+            originatorSpki = key.SubjectPublicKeyInfo.ToArray();
+            return sharedSecret is not null;
+        }
+
         if (recipient is not EcPublicKey peer)
         {
             return false;
@@ -84,6 +95,33 @@ internal static class PlatformKeys
 
         PublicKey? key = EcPublicKey.TryImportPoint(recipientCurve, point.Span, mayVerify: false, default);
         return key is EcPublicKey ? key : null;
+    }
+
+    /// <summary>
+    /// The SubjectPublicKeyInfo of an originator for the agreement with an own key, or null when the two do not go together.
+    /// RFC 5753 section 3.1.1: the originator's parameters are absent, NULL or the curve's name; it is the recipient's curve in any case.
+    /// </summary>
+    public static byte[]? EncodeOriginator(PublicKey recipient, Ber.Oid algorithm, ReadOnlyMemory<byte> point)
+    {
+        if (recipient is not XdhPublicKey xdh)
+        {
+            return recipient.Curve is { } curve && (algorithm == Oids.EcPublicKey || algorithm == Oids.EcDh) ? EncodeSubjectPublicKeyInfo(curve, point.Span) : null;
+        }
+
+        if (algorithm != xdh.Algorithm)
+        {
+            return null;
+        }
+
+        // CMS-KA-05, RFC 8418 section 3.2: "encoded as an OCTET STRING", taken by its word, puts one into the BIT STRING.
+        int size = XdhPublicKey.PointSize(algorithm);
+        ReadOnlySpan<byte> raw = point.Span;
+        if (raw.Length == size + 2 && raw[0] == BerTag.OctetString && raw[1] == size)
+        {
+            raw = raw[2..];
+        }
+
+        return raw.Length == size ? ManagedPrivateKey.EncodePublic(algorithm, raw) : null;
     }
 
     /// <summary>The curve of a private key, or null when it is none of ours.</summary>

@@ -8,6 +8,8 @@ namespace DomSec.Crypto;
 /// </summary>
 internal static class RsaKeyTransport
 {
+    private const int MaxLabelSize = 4096;
+
     /// <summary>rsaEncryption with NULL parameters (CMS-KT-02).</summary>
     public static ReadOnlyMemory<byte> Pkcs1AlgorithmIdentifier { get; } = AlgorithmIdentifier.Encode(Oids.RsaEncryption, [BerTag.Null, 0x00]);
 
@@ -15,10 +17,13 @@ internal static class RsaKeyTransport
     public static ReadOnlyMemory<byte> OaepSha256AlgorithmIdentifier { get; } =
         new OaepParameters(DigestAlgorithm.Sha256, DigestAlgorithm.Sha256, default).EncodeAlgorithmIdentifier();
 
+    /// <summary>id-RSAES-OAEP with one digest for everything and no label.</summary>
+    public static byte[] OaepAlgorithmIdentifier(DigestAlgorithm digest) => new OaepParameters(digest, digest, default).EncodeAlgorithmIdentifier();
+
     /// <summary>Reads KeyTransRecipientInfo.keyEncryptionAlgorithm.</summary>
     /// <param name="algorithm">As received.</param>
-    /// <param name="padding">The platform's padding when the status is Ok.</param>
-    /// <param name="oaep">The OAEP parameters when they could be read, also under <see cref="SchemeStatus.Unsupported"/>.</param>
+    /// <param name="padding">The platform's padding; null under Ok when the platform has none for the OAEP parameters.</param>
+    /// <param name="oaep">The OAEP parameters, or null for PKCS#1 v1.5.</param>
     public static SchemeStatus TryResolve(in AlgorithmIdentifier algorithm, out RSAEncryptionPadding? padding, out OaepParameters? oaep)
     {
         padding = null;
@@ -41,7 +46,9 @@ internal static class RsaKeyTransport
 
         oaep = parameters;
         padding = parameters.PlatformPadding;
-        return padding is null ? SchemeStatus.Unsupported : SchemeStatus.Ok;
+
+        // MD5 is in no OAEP profile, and a label is a short constant of the application (SEC-DOS-05).
+        return parameters.Hash == DigestAlgorithm.Md5 || parameters.MgfHash == DigestAlgorithm.Md5 || parameters.Label.Length > MaxLabelSize ? SchemeStatus.Unsupported : SchemeStatus.Ok;
     }
 
     /// <summary>Decrypts an encryptedKey; null on any failure.</summary>

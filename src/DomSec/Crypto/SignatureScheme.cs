@@ -8,10 +8,6 @@ namespace DomSec.Crypto;
 /// </summary>
 internal sealed class SignatureScheme
 {
-    private static readonly SignatureScheme?[] _pkcs1 = Build(SignatureKind.RsaPkcs1);
-    private static readonly SignatureScheme?[] _pss = Build(SignatureKind.RsaPss);
-    private static readonly SignatureScheme?[] _ecdsa = Build(SignatureKind.Ecdsa);
-
     private static readonly (Oid Oid, SignatureKind Kind, DigestAlgorithm Digest)[] _combined =
     [
         (Oids.Sha256WithRsa, SignatureKind.RsaPkcs1, DigestAlgorithm.Sha256),
@@ -26,7 +22,32 @@ internal sealed class SignatureScheme
         (Oids.Sha224WithRsa, SignatureKind.RsaPkcs1, DigestAlgorithm.Sha224),
         (Oids.EcdsaWithSha1, SignatureKind.Ecdsa, DigestAlgorithm.Sha1),
         (Oids.EcdsaWithSha224, SignatureKind.Ecdsa, DigestAlgorithm.Sha224),
+        (Oids.DsaWithSha1, SignatureKind.Dsa, DigestAlgorithm.Sha1),
+        (Oids.DsaWithSha224, SignatureKind.Dsa, DigestAlgorithm.Sha224),
+        (Oids.DsaWithSha256, SignatureKind.Dsa, DigestAlgorithm.Sha256),
+        (Oids.DsaWithSha384, SignatureKind.Dsa, DigestAlgorithm.Sha384),
+        (Oids.DsaWithSha512, SignatureKind.Dsa, DigestAlgorithm.Sha512),
+        (Oids.EcdsaWithSha3With224, SignatureKind.Ecdsa, DigestAlgorithm.Sha3_224),
+        (Oids.EcdsaWithSha3With256, SignatureKind.Ecdsa, DigestAlgorithm.Sha3_256),
+        (Oids.EcdsaWithSha3With384, SignatureKind.Ecdsa, DigestAlgorithm.Sha3_384),
+        (Oids.EcdsaWithSha3With512, SignatureKind.Ecdsa, DigestAlgorithm.Sha3_512),
+        (Oids.RsaWithSha3With224, SignatureKind.RsaPkcs1, DigestAlgorithm.Sha3_224),
+        (Oids.RsaWithSha3With256, SignatureKind.RsaPkcs1, DigestAlgorithm.Sha3_256),
+        (Oids.RsaWithSha3With384, SignatureKind.RsaPkcs1, DigestAlgorithm.Sha3_384),
+        (Oids.RsaWithSha3With512, SignatureKind.RsaPkcs1, DigestAlgorithm.Sha3_512),
     ];
+
+    // Those that sign the data itself, with the digest that a certificate's signature stands for: it is not used then.
+    private static readonly (Oid Oid, SignatureKind Kind, DigestAlgorithm Digest)[] _pure =
+    [
+        (Oids.Ed25519, SignatureKind.Ed25519, DigestAlgorithm.Sha512),
+        (Oids.Ed448, SignatureKind.Ed448, DigestAlgorithm.Shake256),
+        (Oids.MlDsa44, SignatureKind.MlDsa44, DigestAlgorithm.Sha512),
+        (Oids.MlDsa65, SignatureKind.MlDsa65, DigestAlgorithm.Sha512),
+        (Oids.MlDsa87, SignatureKind.MlDsa87, DigestAlgorithm.Sha512),
+    ];
+
+    private static readonly SignatureScheme?[][] _schemes = [.. Enum.GetValues<SignatureKind>().Select(Build)];
 
     private SignatureScheme(SignatureKind kind, DigestAlgorithm digest, DigestAlgorithm mgfDigest, int saltLength)
     {
@@ -42,7 +63,7 @@ internal sealed class SignatureScheme
             // RFC 4056 section 3: parameters MUST be present.
             SignatureKind.RsaPss => new PssParameters(digest, mgfDigest, saltLength, 1).EncodeAlgorithmIdentifier(),
 
-            // RFC 5754 section 3.3: parameters absent.
+            // RFC 5754 sections 3.1 and 3.3, RFC 8419 section 2.4, RFC 9882 section 2: parameters absent.
             _ => Crypto.AlgorithmIdentifier.Encode(CombinedOid(kind, digest)),
         };
     }
@@ -62,14 +83,29 @@ internal sealed class SignatureScheme
     {
         SignatureKind.RsaPkcs1 => "rsaPkcs1",
         SignatureKind.RsaPss => "rsaPss",
-        _ => "ecdsa",
+        SignatureKind.Ecdsa => "ecdsa",
+        SignatureKind.Dsa => "dsa",
+        SignatureKind.Ed25519 => "ed25519",
+        SignatureKind.Ed448 => "ed448",
+        SignatureKind.MlDsa44 => "mldsa44",
+        SignatureKind.MlDsa65 => "mldsa65",
+        _ => "mldsa87",
     };
+
+    /// <summary>Whether it signs the data itself and not a hash of it (PureEdDSA, pure ML-DSA).</summary>
+    public bool IsPure => Kind >= SignatureKind.Ed25519;
+
+    /// <summary>PQ-DSA-03: whether the digest is weaker than the parameter set that signs it.</summary>
+    public bool HasWeakDigest => MlDsaSizes.Of(Kind) is { } sizes && Digests.Size(Digest) < sizes.MinDigestSize;
+
+    /// <summary>DER to emit as SignerInfo.digestAlgorithm. CMS-BER-08, RFC 8419 section 3.1: Ed448 names the length of its SHAKE256.</summary>
+    public ReadOnlySpan<byte> DigestIdentifier => Kind == SignatureKind.Ed448 ? Digests.AlgorithmIdentifierShake256Len : Digests.AlgorithmIdentifier(Digest);
 
     /// <summary>DER to emit as SignerInfo.signatureAlgorithm.</summary>
     public ReadOnlyMemory<byte> AlgorithmIdentifier { get; }
 
     /// <summary>The scheme to sign with. RSASSA-PSS gets the digest as mask hash and a salt of its size (RFC 4056 section 3).</summary>
-    /// <exception cref="ArgumentOutOfRangeException">This platform does not compute the digest.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such scheme.</exception>
     public static SignatureScheme For(SignatureKind kind, DigestAlgorithm digest) =>
         Cached(kind, digest) ?? throw new ArgumentOutOfRangeException(nameof(digest), digest, "No signature scheme with this digest.");
 
@@ -94,6 +130,23 @@ internal sealed class SignatureScheme
             return ResolvePss(signatureAlgorithm, digestAlgorithm, out scheme);
         }
 
+        if (algorithm == Oids.Dsa)
+        {
+            // CMS-BER-06, RFC 8551 appendix B.2: S/MIME version 3 clients name the key's algorithm and mean dsa-with-sha1, whatever parameters they repeat.
+            return digestAlgorithm == DigestAlgorithm.Sha1 ? Finish(SignatureKind.Dsa, digestAlgorithm, parametersFit: true, out scheme) : SchemeStatus.DigestMismatch;
+        }
+
+        foreach ((Oid oid, SignatureKind kind, DigestAlgorithm digest) in _pure)
+        {
+            if (oid == algorithm)
+            {
+                // CMS-BER-08, RFC 8419 section 3: EdDSA has one digest for its attributes. RFC 9882 section 3.3 leaves ML-DSA's open.
+                return digest != digestAlgorithm && MlDsaSizes.Of(kind) is null
+                    ? SchemeStatus.DigestMismatch
+                    : Finish(kind, digestAlgorithm, signatureAlgorithm.Parameters.IsEmpty, out scheme);
+            }
+        }
+
         foreach ((Oid oid, SignatureKind kind, DigestAlgorithm digest) in _combined)
         {
             if (oid == algorithm)
@@ -114,7 +167,7 @@ internal sealed class SignatureScheme
     public static SchemeStatus TryResolve(in AlgorithmIdentifier signatureAlgorithm, out SignatureScheme? scheme)
     {
         scheme = null;
-        foreach ((Oid oid, _, DigestAlgorithm digest) in _combined)
+        foreach ((Oid oid, _, DigestAlgorithm digest) in _combined.Concat(_pure))
         {
             if (oid == signatureAlgorithm.Algorithm)
             {
@@ -170,35 +223,33 @@ internal sealed class SignatureScheme
         return scheme is null ? SchemeStatus.Unsupported : SchemeStatus.Ok;
     }
 
-    private static SignatureScheme? Cached(SignatureKind kind, DigestAlgorithm digest) => kind switch
-    {
-        SignatureKind.RsaPkcs1 => _pkcs1[(int)digest],
-        SignatureKind.RsaPss => _pss[(int)digest],
-        _ => _ecdsa[(int)digest],
-    };
+    private static SignatureScheme? Cached(SignatureKind kind, DigestAlgorithm digest) => _schemes[(int)kind][(int)digest];
 
     private static SignatureScheme?[] Build(SignatureKind kind)
     {
-        var schemes = new SignatureScheme?[(int)DigestAlgorithm.Sha512 + 1];
-        for (int i = 0; i < schemes.Length; i++)
+        DigestAlgorithm[] digests = Enum.GetValues<DigestAlgorithm>();
+        var schemes = new SignatureScheme?[digests.Length];
+        foreach (DigestAlgorithm digest in digests)
         {
-            var digest = (DigestAlgorithm)i;
-            bool possible = Digests.IsSupported(digest) && !(kind == SignatureKind.Ecdsa && digest == DigestAlgorithm.Md5);
-            if (possible)
+            if (digest != DigestAlgorithm.None && Exists(kind, digest))
             {
                 bool pss = kind == SignatureKind.RsaPss;
-                schemes[i] = new SignatureScheme(kind, digest, pss ? digest : DigestAlgorithm.None, pss ? Digests.Size(digest) : 0);
+                schemes[(int)digest] = new SignatureScheme(kind, digest, pss ? digest : DigestAlgorithm.None, pss ? Digests.Size(digest) : 0);
             }
         }
 
         return schemes;
     }
 
-    private static Oid CombinedOid(SignatureKind kind, DigestAlgorithm digest) => (kind, digest) switch
+    private static bool Exists(SignatureKind kind, DigestAlgorithm digest) => kind switch
     {
-        (SignatureKind.Ecdsa, DigestAlgorithm.Sha1) => Oids.EcdsaWithSha1,
-        (SignatureKind.Ecdsa, DigestAlgorithm.Sha384) => Oids.EcdsaWithSha384,
-        (SignatureKind.Ecdsa, DigestAlgorithm.Sha512) => Oids.EcdsaWithSha512,
-        _ => Oids.EcdsaWithSha256,
+        SignatureKind.RsaPkcs1 or SignatureKind.RsaPss => digest is not (DigestAlgorithm.Shake128 or DigestAlgorithm.Shake256),
+        SignatureKind.Ecdsa or SignatureKind.Dsa => Array.Exists(_combined, known => known.Kind == kind && known.Digest == digest),
+        SignatureKind.Ed25519 => digest == DigestAlgorithm.Sha512,
+        SignatureKind.Ed448 => digest == DigestAlgorithm.Shake256,
+        _ => true,
     };
+
+    private static Oid CombinedOid(SignatureKind kind, DigestAlgorithm digest) =>
+        Array.Find(_pure, known => known.Kind == kind) is { Oid.IsEmpty: false } pure ? pure.Oid : Array.Find(_combined, known => known.Kind == kind && known.Digest == digest).Oid;
 }

@@ -25,4 +25,7 @@ internal static partial class DoorLog
 
     [LoggerMessage(7, LogLevel.Information, "Classified {Structure} as {Status}")]
     public static partial void Classified(ILogger logger, string structure, SecurityStatus status);
+
+    [LoggerMessage(8, LogLevel.Warning, "Encrypted weakly, with {ContentEncryption}, as the profile {Profile} says")]
+    public static partial void EncryptedWeakly(ILogger logger, ContentEncryption contentEncryption, string profile);
 }

@@ -23,4 +23,10 @@ public sealed record DomSecCommunityOptions
 
     /// <summary>Holds sources that cannot seek. Default: memory, then a temporary file, of what was received.</summary>
     public ISpool? Spool { get; init; }
+
+    /// <summary>What is configured about how to write to peers. Default: the certificate directory, if it is an <see cref="IPeerProfiles"/> as the folder and memory communities are.</summary>
+    public IPeerProfiles? PeerProfiles { get; init; }
+
+    /// <summary>Remembers what peers announce. Default: memory.</summary>
+    public IPeerCapabilities? PeerCapabilities { get; init; }
 }

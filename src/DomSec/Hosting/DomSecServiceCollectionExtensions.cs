@@ -54,6 +54,8 @@ public static class DomSecServiceCollectionExtensions
             LoggerFactory = provider.GetService<ILoggerFactory>(),
             TimeProvider = provider.GetService<TimeProvider>() ?? TimeProvider.System,
             Spool = provider.GetService<ISpool>(),
+            PeerProfiles = provider.GetService<IPeerProfiles>(),
+            PeerCapabilities = provider.GetService<IPeerCapabilities>(),
         };
         return configure?.Invoke(options) ?? options;
     }

@@ -79,6 +79,10 @@ internal sealed class ObservedEncryptor(IDomainEncryptor inner, ILogger logger) 
         if (report.Outcome == DomainOutcome.Applied)
         {
             DoorLog.Encrypted(logger, report.Authorities.Count);
+            if (report.Profile is { IsWeak: true } profile)
+            {
+                DoorLog.EncryptedWeakly(logger, profile.ContentEncryption, profile.Name); // LCD-03: on every use
+            }
         }
         else
         {

@@ -125,7 +125,7 @@ internal sealed class CmsLayerSink : OctetSink, ICmsSink
                 // Inside a detached signature the content is compared with the first part, so both are hashed alike, whatever is announced.
                 _hashes = new ContentHashes(
                     _detached is not null ? [.. _detached.Values.Keys]
-                    : _allDigests ? ContentHashes.All
+                    : _allDigests ? ContentHashes.Every
                     : ContentHashes.Announced(_digestAlgorithms));
                 _layer.IsOpened = true;
                 _inner = _detached is null ? _reader.Inner(_layer) : null;
@@ -157,6 +157,7 @@ internal sealed class CmsLayerSink : OctetSink, ICmsSink
     public void OnContentEnd()
     {
         _hashes?.Finish(_layer.ContentDigests);
+        _layer.ContentLooksLikeAttributes |= _hashes is { LooksLikeAttributes: true };
         _inner?.Complete();
     }
 

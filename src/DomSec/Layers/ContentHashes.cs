@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using DomSec.Ber;
 using DomSec.Crypto;
 
@@ -8,12 +7,13 @@ namespace DomSec.Layers;
 internal sealed class ContentHashes : OctetSink
 {
     private readonly IReadOnlyList<DigestAlgorithm> _algorithms;
-    private readonly IncrementalHash[] _hashes;
+    private readonly RunningHash[] _hashes;
+    private readonly AttributesLookalike _lookalike = new();
 
     public ContentHashes(IReadOnlyList<DigestAlgorithm> algorithms)
     {
         _algorithms = algorithms;
-        _hashes = new IncrementalHash[algorithms.Count];
+        _hashes = new RunningHash[algorithms.Count];
         for (int i = 0; i < _hashes.Length; i++)
         {
             _hashes[i] = Digests.Create(algorithms[i]);
@@ -22,6 +22,9 @@ internal sealed class ContentHashes : OctetSink
 
     public static IReadOnlyList<DigestAlgorithm> All { get; } =
         [DigestAlgorithm.Sha256, DigestAlgorithm.Sha384, DigestAlgorithm.Sha512, DigestAlgorithm.Sha1, DigestAlgorithm.Md5];
+
+    /// <summary>Every digest there is, for the second look at a message: those of <see cref="All"/> first.</summary>
+    public static IReadOnlyList<DigestAlgorithm> Every { get; } = [.. All, .. Enum.GetValues<DigestAlgorithm>().Where(digest => Digests.IsSupported(digest) && !All.Contains(digest))];
 
     /// <summary>
     /// The supported algorithms of SignedData.digestAlgorithms. It is only a hint (CMS-SD-13): whoever finds another algorithm in a
@@ -44,9 +47,13 @@ internal sealed class ContentHashes : OctetSink
         return result;
     }
 
+    /// <summary>SEC-CMS-01: whether the octets could be the signed attributes of a signature. Known after <see cref="Finish"/>.</summary>
+    public bool LooksLikeAttributes { get; private set; }
+
     public override void Write(ReadOnlySpan<byte> octets)
     {
-        foreach (IncrementalHash hash in _hashes)
+        _lookalike.Write(octets);
+        foreach (RunningHash hash in _hashes)
         {
             hash.AppendData(octets);
         }
@@ -54,6 +61,7 @@ internal sealed class ContentHashes : OctetSink
 
     public void Finish(Dictionary<DigestAlgorithm, byte[]> digests)
     {
+        LooksLikeAttributes = _lookalike.IsMatch();
         for (int i = 0; i < _hashes.Length; i++)
         {
             digests[_algorithms[i]] = _hashes[i].GetHashAndReset();

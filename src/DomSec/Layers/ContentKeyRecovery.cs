@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using DomSec.Ber;
 using DomSec.Cms;
 using DomSec.Crypto;
 using DomSec.Providers;
+using DomSec.X509;
 
 namespace DomSec.Layers;
 
@@ -22,21 +24,22 @@ internal sealed class ContentKeyRecovery
     {
         layer.OwnRecipients = new bool[layer.Recipients.Count];
         var matches = new List<(RecipientInfo, OwnKey)>();
+        int passwords = 0;
         for (int i = 0; i < layer.Recipients.Count; i++)
         {
             RecipientInfo recipient = layer.Recipients[i];
-            if (recipient.Identifier is not { } identifier)
+            if (recipient is PasswordRecipientInfo && passwords++ >= _options.Limits.MaxPasswordTries)
             {
-                continue;
+                continue; // CMS-PW-01: each costs a key derivation of the sender's choice
             }
 
             foreach (IDecryptionKey key in keys)
             {
                 OwnKey own = _known.GetValue(key, static k => new OwnKey(k));
-                if (own.Certificate is { } certificate && identifier.Matches(certificate))
+                if (own.IsNamedBy(recipient))
                 {
                     layer.OwnRecipients[i] = true;
-                    matches.Add((recipient, own));
+                    matches.Add((recipient is KeyAgreeRecipientInfo { Originator: { } originator } agreement ? WithOriginatorKey(agreement, originator, layer, keys) : recipient, own));
                 }
             }
         }
@@ -52,33 +55,63 @@ internal sealed class ContentKeyRecovery
         {
             KeyTransRecipientInfo transport => await TransportAsync(transport, own, ct).ConfigureAwait(false),
             KeyAgreeRecipientInfo agreement => await AgreeAsync(agreement, own, ct).ConfigureAwait(false),
+            KemRecipientInfo encapsulation => await DecapsulateAsync(encapsulation, own, ct).ConfigureAwait(false),
+            KekRecipientInfo wrapped => await UnwrapAsync(wrapped, own, ct).ConfigureAwait(false),
+            PasswordRecipientInfo password => DerivePassword(password, own),
             _ => null,
         };
         return RsaKeyTransport.MaskPkcs1Failure(key, substitute);
     }
 
+    /// <summary>Static-static agreement: puts the key of the certificate that the originator names into the place of an originatorKey.</summary>
+    private KeyAgreeRecipientInfo WithOriginatorKey(KeyAgreeRecipientInfo agreement, SignerIdentifier originator, MessageLayer layer, IReadOnlyList<IDecryptionKey> keys)
+    {
+        // Nobody signed originatorInfo; it only has to hold the key that the sender used, and proves nothing about the sender.
+        foreach (ReadOnlyMemory<byte> der in layer.OriginatorCertificates.Concat(keys.Select(key => key.Certificate)))
+        {
+            if (!der.IsEmpty && Certificate.TryParse(der, out Certificate? certificate) == BerStatus.Ok && originator.Matches(certificate!))
+            {
+                var outer = new BerReader(certificate!.SubjectPublicKeyInfo);
+                BerReader info = outer.ReadSequence();
+                AlgorithmIdentifier algorithm = AlgorithmIdentifier.Read(ref info);
+                ReadOnlyMemory<byte> point = info.ReadBitString();
+                if (info.Ok)
+                {
+                    return agreement with { OriginatorAlgorithm = algorithm, OriginatorPoint = point };
+                }
+            }
+        }
+
+        return agreement;
+    }
+
     private async ValueTask<byte[]?> TransportAsync(KeyTransRecipientInfo recipient, OwnKey own, CancellationToken ct)
     {
-        if (RsaKeyTransport.TryResolve(recipient.KeyEncryptionAlgorithm, out RSAEncryptionPadding? padding, out _) != SchemeStatus.Ok
-            || (padding == RSAEncryptionPadding.Pkcs1 && !_options.DecryptPkcs1KeyTransport))
+        if (RsaKeyTransport.TryResolve(recipient.KeyEncryptionAlgorithm, out _, out OaepParameters? oaep) != SchemeStatus.Ok
+            || (oaep is null && !_options.DecryptPkcs1KeyTransport))
         {
             return null;
         }
 
-        return await own.Key.DecryptKeyAsync(recipient.EncryptedKey, padding!, ct).ConfigureAwait(false);
+        RsaDecryptionPadding padding = oaep is { } parameters
+            ? RsaDecryptionPadding.Oaep(NameOf(parameters.Hash), NameOf(parameters.MgfHash), parameters.Label)
+            : RsaDecryptionPadding.Pkcs1;
+        return await own.Key.DecryptKeyAsync(recipient.EncryptedKey, padding, ct).ConfigureAwait(false);
     }
+
+    private static HashAlgorithmName NameOf(DigestAlgorithm digest) => new(Digests.Name(digest).ToUpperInvariant());
 
     private static async ValueTask<byte[]?> AgreeAsync(KeyAgreeRecipientInfo recipient, OwnKey own, CancellationToken ct)
     {
         if (recipient.OriginatorPoint.IsEmpty
-            || own.Curve is not { } curve
-            || KeyAgreementScheme.TryResolve(recipient.KeyEncryptionAlgorithm, out KeyAgreementScheme? scheme, out AlgorithmIdentifier wrap) != SchemeStatus.Ok)
+            || own.PublicKey is null
+            || KeyAgreementScheme.TryResolve(recipient.KeyEncryptionAlgorithm, out KeyAgreementScheme? scheme, out AlgorithmIdentifier wrap) != SchemeStatus.Ok
+            || PlatformKeys.EncodeOriginator(own.PublicKey, recipient.OriginatorAlgorithm.Algorithm, recipient.OriginatorPoint) is not { } originator)
         {
             return null;
         }
 
-        // RFC 5753 section 3.1.1: the originator's parameters are absent, NULL or the curve's name; it is the recipient's curve in any case.
-        byte[]? secret = await own.Key.AgreeAsync(PlatformKeys.EncodeSubjectPublicKeyInfo(curve, recipient.OriginatorPoint.Span), ct).ConfigureAwait(false);
+        byte[]? secret = await own.Key.AgreeAsync(originator, ct).ConfigureAwait(false);
         if (secret is null)
         {
             return null;
@@ -93,4 +126,43 @@ internal sealed class ContentKeyRecovery
             CryptographicOperations.ZeroMemory(secret);
         }
     }
+
+    private static async ValueTask<byte[]?> DecapsulateAsync(KemRecipientInfo recipient, OwnKey own, CancellationToken ct)
+    {
+        // PQ-KEM-04, PQ-SIZ-01: every declared length is compared with its algorithm before the private key is used.
+        if (KemKeyWrap.TryResolve(recipient.Kdf, recipient.KekLength, recipient.WrapAlgorithm, out KemKeyWrap? wrap) != SchemeStatus.Ok
+            || own.PublicKey is not { Kind: KeyKind.Kem or KeyKind.Rsa } publicKey
+            || !recipient.Kem.Parameters.IsEmpty
+            || recipient.Kem.Algorithm != KemOf(publicKey)
+            || recipient.Ciphertext.Length != publicKey.CiphertextSize)
+        {
+            return null;
+        }
+
+        byte[]? secret = await own.Key.DecapsulateAsync(recipient.Ciphertext, ct).ConfigureAwait(false);
+        if (secret is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return wrap!.TryUnwrap(secret, recipient.UserKeyingMaterial, recipient.EncryptedKey.Span, out byte[]? key) ? key : null;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secret);
+        }
+    }
+
+    private static Ber.Oid KemOf(PublicKey key) => key.Kind == KeyKind.Rsa ? Oids.KemRsa
+        : key.KeySizeBits switch { 512 => Oids.MlKem512, 768 => Oids.MlKem768, _ => Oids.MlKem1024 };
+
+    private static async ValueTask<byte[]?> UnwrapAsync(KekRecipientInfo recipient, OwnKey own, CancellationToken ct) =>
+        KeyWrap.KekSize(recipient.KeyEncryptionAlgorithm.Algorithm) != 0
+            ? await ((SymmetricKey)own.Key).KeyEncryptionKey!.UnwrapAsync(recipient.KeyEncryptionAlgorithm.Algorithm.ToString(), recipient.EncryptedKey, ct).ConfigureAwait(false)
+            : null;
+
+    private byte[]? DerivePassword(PasswordRecipientInfo recipient, OwnKey own) => PasswordKeyWrap.TryUnwrap(
+        recipient.KeyDerivationAlgorithm, recipient.KeyEncryptionAlgorithm, _options.Limits.MaxPasswordIterations, ((SymmetricKey)own.Key).Password.Span, recipient.EncryptedKey.Span);
 }

@@ -11,6 +11,9 @@ internal sealed class DetachedDigests
 {
     public Dictionary<DigestAlgorithm, byte[]> Values { get; } = [];
 
+    /// <summary>SEC-CMS-01, as <see cref="MessageLayer.ContentLooksLikeAttributes"/>.</summary>
+    public bool LooksLikeAttributes { get; set; }
+
     /// <summary>Puts the digests where the verifier looks; content inside a detached signature, if any, must be the same (RFC 8551 section 3.5.3.1, SM-MIM-11).</summary>
     public void Reconcile(MessageLayer layer)
     {
@@ -31,6 +34,7 @@ internal sealed class DetachedDigests
             layer.ContentDigests.Add(digest, value);
         }
 
+        layer.ContentLooksLikeAttributes |= LooksLikeAttributes;
         layer.HasContent = true;
         layer.IsOpened = true;
         if (layer.Signers.Count == 0 && !layer.Fault.IsFault)

@@ -39,6 +39,9 @@ internal sealed class MessageLayer : IDisposable
     /// <summary>Whether the signature holds content that is not the content beside it: what one of them says is not what was signed.</summary>
     public bool HoldsOtherContent { get; set; }
 
+    /// <summary>SEC-CMS-01: whether the content could be the signed attributes of another signature.</summary>
+    public bool ContentLooksLikeAttributes { get; set; }
+
     public IReadOnlyList<ReadOnlyMemory<byte>> Certificates { get; set; } = [];
 
     public IReadOnlyList<SignerInfo> Signers { get; set; } = [];

@@ -28,7 +28,7 @@ internal sealed class MessageWalker
         {
             await ReadAsync(reader, source, request, ct).ConfigureAwait(false);
             IReadOnlyList<IDecryptionKey> keys = reader.PendingEnvelope is not null && request.Decrypt
-                ? await _keys.GetDecryptionKeysAsync(request.Domain, ct).ConfigureAwait(false)
+                ? await OwnKeysAsync(request.Domain, ct).ConfigureAwait(false)
                 : [];
             await OpenAsync(reader, keys, ct).ConfigureAwait(false);
             if (reader.Layers.Any(LacksDigest))
@@ -81,7 +81,8 @@ internal sealed class MessageWalker
     private static async ValueTask AttachAsync(LayerReader reader, MessageLayer layer, Stream content, CancellationToken ct)
     {
         long start = content.CanSeek ? content.Position : 0;
-        var hashes = new ContentHashes(ContentHashes.All);
+        IEnumerable<DigestAlgorithm> wanted = layer.Signers.Select(signer => Digests.FromIdentifier(signer.DigestAlgorithm)).Where(Digests.IsSupported);
+        var hashes = new ContentHashes([.. ContentHashes.All.Union(wanted)]);
         var detached = new DetachedDigests();
         OctetSink? inner = layer.HasContent ? null : reader.Entity();
         byte[] buffer = ArrayPool<byte>.Shared.Rent(64 << 10);
@@ -95,11 +96,22 @@ internal sealed class MessageWalker
         ArrayPool<byte>.Shared.Return(buffer);
         inner?.Complete();
         hashes.Finish(detached.Values);
+        detached.LooksLikeAttributes = hashes.LooksLikeAttributes;
         detached.Reconcile(layer);
         if (content.CanSeek)
         {
             content.Position = start;
         }
+    }
+
+    private async ValueTask<IReadOnlyList<IDecryptionKey>> OwnKeysAsync(MailDomain? domain, CancellationToken ct)
+    {
+        IReadOnlyList<IDecryptionKey> keys = await _keys.GetDecryptionKeysAsync(domain, ct).ConfigureAwait(false);
+        IReadOnlyList<IKeyEncryptionKey> symmetric = await _keys.GetKeyEncryptionKeysAsync(domain, ct).ConfigureAwait(false);
+        IReadOnlyList<ReadOnlyMemory<byte>> passwords = _options.DecryptPasswordRecipients ? await _keys.GetPasswordsAsync(domain, ct).ConfigureAwait(false) : [];
+        return symmetric.Count == 0 && passwords.Count == 0
+            ? keys
+            : [.. keys, .. symmetric.Select(key => new SymmetricKey(key)), .. passwords.Select(password => new SymmetricKey(password))];
     }
 
     private async ValueTask OpenAsync(LayerReader reader, IReadOnlyList<IDecryptionKey> keys, CancellationToken ct)

@@ -17,7 +17,7 @@ internal sealed class MultipartSignedSink : OctetSink
     {
         _reader = reader;
         _layer = layer;
-        IReadOnlyList<DigestAlgorithm> announced = allDigests ? ContentHashes.All : Digests.ListFromMicalg(layer.Header!.Micalg);
+        IReadOnlyList<DigestAlgorithm> announced = allDigests ? ContentHashes.Every : Digests.ListFromMicalg(layer.Header!.Micalg);
         announced = [.. announced.Where(Digests.IsSupported).Distinct()];
         var detached = new DetachedDigests();
         _signature = new SignaturePart(reader, layer, limits, detached);
@@ -68,6 +68,7 @@ internal sealed class MultipartSignedSink : OctetSink
         public override void Complete()
         {
             _hashes.Finish(_detached.Values);
+            _detached.LooksLikeAttributes = _hashes.LooksLikeAttributes;
             _entity.Complete();
         }
     }

@@ -118,7 +118,7 @@ internal static class NameMapping
 
     /// <summary>DS-NAM-23: a public suffix or a single label never covers anything, except itself when that was pinned.</summary>
     private static bool IsTooBroad(MailDomain domain, bool exact, NameMappingRules rules) =>
-        (domain.LabelCount < 2 || rules.PublicSuffixes.IsPublicSuffix(domain)) && !(exact && rules.PinnedSuffixes.Contains(domain));
+        (domain.LabelCount < 2 || rules.PublicSuffixes.IsPublicSuffix(domain) || rules.SharedDomains.Contains(domain)) && !(exact && rules.PinnedSuffixes.Contains(domain));
 
     /// <summary>Null when no form of the two names can be compared.</summary>
     private static MappingResult? CompareNames(IReadOnlyList<DomainPart> authority, IReadOnlyList<DomainPart> originator, NameMappingRules rules)
@@ -158,5 +158,5 @@ internal static class NameMapping
     private static MappingResult Unverifiable(string detail) => new(MappingOutcome.Unverifiable, null, detail);
 
     private static MappingResult PublicSuffix(MailDomain domain) =>
-        new(MappingOutcome.PublicSuffix, null, $"{domain} is a public suffix, under which anybody can register.");
+        new(MappingOutcome.PublicSuffix, null, $"{domain} is a public suffix or a shared domain, where anybody can have a name.");
 }

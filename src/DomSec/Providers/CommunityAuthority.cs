@@ -1,5 +1,9 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using DomSec.Crypto;
+using DomSec.Crypto.BouncyCastle;
+using Oid = System.Security.Cryptography.Oid;
+using PublicKey = System.Security.Cryptography.X509Certificates.PublicKey;
 
 namespace DomSec.Providers;
 
@@ -21,14 +25,12 @@ internal sealed class CommunityAuthority : IDisposable
     /// <summary>Clocks of peers run behind; a certificate has to be valid at once.</summary>
     private static readonly TimeSpan Backdating = TimeSpan.FromMinutes(5);
 
-    private readonly AsymmetricAlgorithm _key;
-    private readonly X509SignatureGenerator _generator;
+    private readonly CommunityKey _key;
 
-    private CommunityAuthority(X509Certificate2 certificate, AsymmetricAlgorithm key)
+    private CommunityAuthority(X509Certificate2 certificate, CommunityKey key)
     {
         Certificate = certificate;
         _key = key;
-        _generator = Generator(key);
     }
 
     public X509Certificate2 Certificate { get; }
@@ -36,21 +38,21 @@ internal sealed class CommunityAuthority : IDisposable
     /// <summary>Makes a new root.</summary>
     public static CommunityAuthority Create(string name, CommunityKeyType keyType, DateTimeOffset now)
     {
-        AsymmetricAlgorithm key = keyType switch
+        // A root as strong as what it issues: a signature that is to last needs a path that does.
+        CommunityKey key = CommunityKey.Create(keyType switch
         {
-            CommunityKeyType.P256 => ECDsa.Create(ECCurve.NamedCurves.nistP256),
-            CommunityKeyType.P384 or CommunityKeyType.P521 => ECDsa.Create(ECCurve.NamedCurves.nistP384),
-            _ => RSA.Create(3072),
-        };
+            CommunityKeyType.P256 or CommunityKeyType.Ed25519 or CommunityKeyType.MlDsa65 => keyType,
+            CommunityKeyType.P384 or CommunityKeyType.P521 => CommunityKeyType.P384,
+            _ => CommunityKeyType.Rsa3072,
+        });
         var subject = new X500DistinguishedNameBuilder();
         subject.AddCommonName(Truncate($"{name} Root"));
-        X509SignatureGenerator generator = Generator(key);
-        var request = new CertificateRequest(subject.Build(), generator.PublicKey, Hash(key));
+        var request = new CertificateRequest(subject.Build(), key.PublicKey, key.Hash);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         (DateTimeOffset from, DateTimeOffset to) = (now - Backdating, now.AddYears(RootYears));
-        return new CommunityAuthority(request.Create(request.SubjectName, generator, from, to, Serial()), key);
+        return new CommunityAuthority(request.Create(request.SubjectName, key.Generator!, from, to, Serial()), key);
     }
 
     /// <summary>Opens the root of an existing folder.</summary>
@@ -69,7 +71,7 @@ internal sealed class CommunityAuthority : IDisposable
             }
 
             X509Certificate2? certificate = certificates.Certificates.Find(c => keys.Keys.Exists(k => k.IsOf(c)));
-            if (certificate is null || keys.Keys.Find(k => k.IsOf(certificate))!.Signing is not { } key)
+            if (certificate is null || CommunityKey.Of(keys.Keys.Find(k => k.IsOf(certificate))!) is not { } key)
             {
                 throw new DomSecException($"{keyPath} does not hold the private key of the root in {certificatePath}: put the pair back that belongs together.");
             }
@@ -86,25 +88,25 @@ internal sealed class CommunityAuthority : IDisposable
     /// <summary>Refuses what this version cannot issue, before anything is written.</summary>
     public static void CheckKeyType(CommunityKeyType keyType, bool forEncryption)
     {
-        if (!Enum.IsDefined(keyType) || keyType > CommunityKeyType.P521)
+        bool signsOnly = keyType is CommunityKeyType.Ed25519 or CommunityKeyType.MlDsa65;
+        bool decryptsOnly = keyType is CommunityKeyType.X25519 or CommunityKeyType.MlKem768;
+        if (!Enum.IsDefined(keyType) || (forEncryption ? signsOnly : decryptsOnly))
         {
-            string instead = forEncryption ? "rsa3072 or p256 for encryption" : "rsa3072 or p256 for signing";
+            string instead = forEncryption ? "rsa3072, p256, x25519 or mlkem768 for encryption" : "rsa3072, p256, ed25519 or mldsa65 for signing";
             throw new DomSecException($"Keys of type {keyType.ToString().ToLowerInvariant()} are not supported by this version: use {instead}.");
         }
     }
 
     /// <summary>The root's key as PKCS#8 in PEM, encrypted when there is a password.</summary>
-    public string KeyPem(string? password) => password is null
-        ? _key.ExportPkcs8PrivateKeyPem()
-        : _key.ExportEncryptedPkcs8PrivateKeyPem(password, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, Pbkdf2Iterations));
+    public string KeyPem(string? password) => _key.Pem(password, Pbkdf2Iterations);
 
     /// <summary>Makes a key pair for a role of a domain, named as RFC 3183 sections 3.1.1 and 4.1 demand, and issues its certificate.</summary>
     public IssuedIdentity Issue(MailDomain domain, DomainRole role, CommunityKeyType keyType, DateTimeOffset now)
     {
-        using AsymmetricAlgorithm key = NewKey(keyType);
-        var request = new CertificateRequest(Subject(domain, role), Generator(key).PublicKey, Hash(_key));
+        using CommunityKey key = CommunityKey.Create(keyType);
+        var request = new CertificateRequest(Subject(domain, role), key.PublicKey, _key.Hash);
         X509KeyUsageFlags usage = role != DomainRole.Confidentiality ? X509KeyUsageFlags.DigitalSignature
-            : key is RSA ? X509KeyUsageFlags.KeyEncipherment
+            : key.IsForEncipherment ? X509KeyUsageFlags.KeyEncipherment
             : X509KeyUsageFlags.KeyAgreement;
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(usage, critical: true));
@@ -130,8 +132,8 @@ internal sealed class CommunityAuthority : IDisposable
             throw new DomSecException($"The community's root ended on {end:yyyy-MM-dd} and can issue nothing more: begin a new community folder.");
         }
 
-        using X509Certificate2 certificate = request.Create(Certificate.SubjectName, _generator, from, to, Serial());
-        return new IssuedIdentity(role, certificate.ExportCertificatePem() + "\n", key.ExportPkcs8PrivateKeyPem() + "\n");
+        using X509Certificate2 certificate = request.Create(Certificate.SubjectName, _key.Generator!, from, to, Serial());
+        return new IssuedIdentity(role, certificate.ExportCertificatePem() + "\n", key.Pem(null, 0) + "\n");
     }
 
     /// <summary>Issues a revocation list that carries on the one before.</summary>
@@ -141,7 +143,7 @@ internal sealed class CommunityAuthority : IDisposable
     {
         System.Numerics.BigInteger number = 0;
         CertificateRevocationListBuilder builder = before is null ? new() : CertificateRevocationListBuilder.Load(before, out number, out _);
-        return builder.Build(Certificate.SubjectName, _generator, number + 1, now.AddDays(RevocationListDays), Hash(_key), KeyIdentifierOfRoot(), now - Backdating);
+        return builder.Build(Certificate.SubjectName, _key.Generator!, number + 1, now.AddDays(RevocationListDays), _key.Hash, KeyIdentifierOfRoot(), now - Backdating);
     }
 
     public void Dispose()
@@ -149,18 +151,6 @@ internal sealed class CommunityAuthority : IDisposable
         _key.Dispose();
         Certificate.Dispose();
     }
-
-    private static AsymmetricAlgorithm NewKey(CommunityKeyType keyType) => keyType switch
-    {
-        CommunityKeyType.Rsa2048 => RSA.Create(2048),
-        CommunityKeyType.Rsa3072 => RSA.Create(3072),
-        CommunityKeyType.Rsa4096 => RSA.Create(4096),
-        // ECDH keys too: an elliptic curve certificate says id-ecPublicKey for both, and key usage tells them apart (RFC 5480 section 2.1.1).
-        CommunityKeyType.P256 => ECDsa.Create(ECCurve.NamedCurves.nistP256),
-        CommunityKeyType.P384 => ECDsa.Create(ECCurve.NamedCurves.nistP384),
-        CommunityKeyType.P521 => ECDsa.Create(ECCurve.NamedCurves.nistP521),
-        _ => throw new DomSecException($"Keys of type {keyType} are not supported by this version."),
-    };
 
     private static X500DistinguishedName Subject(MailDomain domain, DomainRole role)
     {
@@ -181,12 +171,6 @@ internal sealed class CommunityAuthority : IDisposable
 
         return subject.Build();
     }
-
-    private static X509SignatureGenerator Generator(AsymmetricAlgorithm key) => key is RSA rsa
-        ? X509SignatureGenerator.CreateForRSA(rsa, RSASignaturePadding.Pkcs1)
-        : X509SignatureGenerator.CreateForECDsa((ECDsa)key);
-
-    private static HashAlgorithmName Hash(AsymmetricAlgorithm key) => key is ECDsa && key.KeySize > 256 ? HashAlgorithmName.SHA384 : HashAlgorithmName.SHA256;
 
     /// <summary>RFC 5280 section 4.1.2.2: positive, at most 20 octets; random, so that it cannot be foreseen.</summary>
     private static byte[] Serial()

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using DomSec.Crypto.BouncyCastle;
 
 namespace DomSec.Providers;
 
@@ -11,7 +12,9 @@ internal sealed class CommunityChecker
 {
     private const string EmailProtection = "1.3.6.1.5.5.7.3.4";
     private const string AnyExtendedKeyUsage = "2.5.29.37.0";
+    private const string MlKemArc = "2.16.840.1.101.3.4.4.";
     private const int MinRsaKeyBits = 2048; // RFC 8551 section 6, as DomSecOptions.MinRsaKeyBits
+    private const int MaxManagedPath = 10;
     private static readonly TimeSpan Forecast = TimeSpan.FromDays(30);
 
     private readonly LoadedFolder _folder;
@@ -52,7 +55,32 @@ internal sealed class CommunityChecker
             }
 
             CheckRoles(domain);
+            CheckSeparation(domain, all);
         }
+    }
+
+    /// <summary>SEC-KEY-03, RFC 8419 section 4: a key that both signs and decrypts lets one operation be abused through the other.</summary>
+    private void CheckSeparation(MailDomain domain, IReadOnlyList<DomainCertificate> certificates)
+    {
+        var decrypting = new HashSet<string>(StringComparer.Ordinal);
+        foreach (DomainCertificate certificate in certificates.Where(c => c.Certificate.Outline.Roles.Contains(DomainRole.Confidentiality)))
+        {
+            decrypting.Add(PublicKeyOf(certificate));
+        }
+
+        foreach (DomainCertificate certificate in certificates.Where(c => c.Certificate.Outline.Roles.Any(role => role != DomainRole.Confidentiality)).DistinctBy(PublicKeyOf))
+        {
+            if (decrypting.Contains(PublicKeyOf(certificate)))
+            {
+                Add(domain, certificate.File, CommunityFindingSeverity.Warning, "has a key that both signs and decrypts: use one key for each");
+            }
+        }
+    }
+
+    private static string PublicKeyOf(DomainCertificate certificate)
+    {
+        using X509Certificate2 platform = X509CertificateLoader.LoadCertificate(certificate.Certificate.Der.Span);
+        return Convert.ToHexString(platform.PublicKey.ExportSubjectPublicKeyInfo());
     }
 
     private static bool Same(DomainCertificate a, DomainCertificate b) => a.Certificate.Der.Span.SequenceEqual(b.Certificate.Der.Span);
@@ -225,15 +253,16 @@ internal sealed class CommunityChecker
             Add(filed.Domain, filed.File, CommunityFindingSeverity.Error, $"its RSA key has {rsa.KeySize} bits; at least {MinRsaKeyBits} are needed (RFC 8551 section 6): make a new key pair");
         }
 
+        bool enciphers = rsa is not null || certificate.GetKeyAlgorithm().StartsWith(MlKemArc, StringComparison.Ordinal); // RFC 9935 section 5
         X509KeyUsageFlags needed = !decrypts ? X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation
-            : rsa is not null ? X509KeyUsageFlags.KeyEncipherment
+            : enciphers ? X509KeyUsageFlags.KeyEncipherment
             : X509KeyUsageFlags.KeyAgreement;
         foreach (X509Extension extension in certificate.Extensions)
         {
             // RFC 8550 sections 4.4.2 and 4.4.4.
             if (extension is X509KeyUsageExtension usage && (usage.KeyUsages & needed) == X509KeyUsageFlags.None)
             {
-                Add(filed.Domain, filed.File, CommunityFindingSeverity.Error, $"its key usage forbids what a {role.RfcName()} does: issue it with {(decrypts ? rsa is not null ? "keyEncipherment" : "keyAgreement" : "digitalSignature")}");
+                Add(filed.Domain, filed.File, CommunityFindingSeverity.Error, $"its key usage forbids what a {role.RfcName()} does: issue it with {(decrypts ? enciphers ? "keyEncipherment" : "keyAgreement" : "digitalSignature")}");
             }
             else if (extension is X509EnhancedKeyUsageExtension extended && !extended.EnhancedKeyUsages.Cast<Oid>().Any(o => o.Value is EmailProtection or AnyExtendedKeyUsage))
             {
@@ -254,11 +283,16 @@ internal sealed class CommunityChecker
         policy.ExtraStore.AddRange(Load(_folder.Snapshot.Trust.Intermediates));
         try
         {
-            if (!chain.Build(certificate))
+            if (!Builds(chain, certificate) && !HasManagedPath(certificate))
             {
                 X509ChainStatusFlags status = chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, s) => all | s.Status);
                 Add(filed.Domain, filed.File, CommunityFindingSeverity.Error, $"no valid path leads from it to an anchor ({status}): put its root into anchors/, and issuing certificates between them into its own file or folder");
             }
+        }
+        catch (CryptographicException)
+        {
+            // OpenSSL before 3.5 builds no path for a key that it cannot read, such as ML-KEM.
+            Add(filed.Domain, filed.File, CommunityFindingSeverity.Warning, "its path to an anchor was not checked: this platform does not know its key's algorithm");
         }
         finally
         {
@@ -269,6 +303,57 @@ internal sealed class CommunityChecker
                 element.Certificate.Dispose();
             }
         }
+    }
+
+    private static bool Builds(X509Chain chain, X509Certificate2 certificate)
+    {
+        try
+        {
+            return chain.Build(certificate);
+        }
+        catch (CryptographicException)
+        {
+            return false; // a key of an algorithm that the library underneath does not know
+        }
+    }
+
+    /// <summary>The platform's chain knows the platform's algorithms alone; a path with EdDSA or ML-DSA in it is BouncyCastle's to check.</summary>
+    private bool HasManagedPath(X509Certificate2 certificate)
+    {
+        var path = new List<PkixPathCertificate> { new(certificate.RawData, []) };
+        byte[] issuer = certificate.IssuerName.RawData;
+        while (path.Count < MaxManagedPath)
+        {
+            if (Find(_folder.Snapshot.Trust.Anchors, issuer) is { } anchor)
+            {
+                path.Add(new PkixPathCertificate(anchor.Der, []));
+                return PkixPathValidation.Validate(path, _now, PkixInputs.Default) == PkixStatus.Ok;
+            }
+
+            if (Find(_folder.Snapshot.Trust.Intermediates, issuer) is not { } next)
+            {
+                break;
+            }
+
+            path.Add(new PkixPathCertificate(next.Der, []));
+            issuer = next.Issuer;
+        }
+
+        return false;
+    }
+
+    private static (ReadOnlyMemory<byte> Der, byte[] Issuer)? Find(IReadOnlyList<ReadOnlyMemory<byte>> certificates, byte[] subject)
+    {
+        foreach (ReadOnlyMemory<byte> der in certificates)
+        {
+            using X509Certificate2 candidate = X509CertificateLoader.LoadCertificate(der.Span);
+            if (candidate.SubjectName.RawData.AsSpan().SequenceEqual(subject))
+            {
+                return (der, candidate.IssuerName.RawData);
+            }
+        }
+
+        return null;
     }
 
     private void CheckRevocation(DomainCertificate filed, X509Certificate2 certificate)

@@ -78,8 +78,8 @@ internal sealed class CommunityConfiguration
         {
             if (name.Equals("profile", StringComparison.OrdinalIgnoreCase))
             {
-                Expect(ref reader, JsonTokenType.String, "profile has to be a text, smime4 or smime32");
-                profile = AlgorithmProfile.TryGet(reader.GetString()!) ?? throw new FormatException("there is no profile of this name; use smime4 or smime32");
+                Expect(ref reader, JsonTokenType.String, "profile has to be a text, such as smime4");
+                profile = AlgorithmProfile.TryGet(reader.GetString()!) ?? throw new FormatException($"there is no profile of this name; use {string.Join(", ", AlgorithmProfile.Names)}");
             }
             else if (name.Equals("aliases", StringComparison.OrdinalIgnoreCase))
             {

@@ -21,15 +21,15 @@ public enum CommunityKeyType
     /// <summary>Elliptic curve P-521.</summary>
     P521,
 
-    /// <summary>Ed25519; not supported by this version.</summary>
+    /// <summary>Ed25519: for signing, reviewing and attributes; not for encryption.</summary>
     Ed25519,
 
-    /// <summary>ML-DSA-65; not supported by this version.</summary>
+    /// <summary>ML-DSA-65: for signing, reviewing and attributes; not for encryption.</summary>
     MlDsa65,
 
-    /// <summary>X25519; not supported by this version.</summary>
+    /// <summary>X25519, for encryption.</summary>
     X25519,
 
-    /// <summary>ML-KEM-768; not supported by this version.</summary>
+    /// <summary>ML-KEM-768, for encryption.</summary>
     MlKem768,
 }

@@ -34,6 +34,10 @@ internal sealed record CommunitySnapshot
 
     public ImmutableList<IDecryptionKey> AllDecryptionKeys { get; init; } = [];
 
+    public ImmutableList<(MailDomain Domain, IKeyEncryptionKey Key)> KeyEncryptionKeys { get; init; } = [];
+
+    public ImmutableList<(MailDomain Domain, ReadOnlyMemory<byte> Password)> Passwords { get; init; } = [];
+
     public TrustMaterial Trust { get; init; } = TrustMaterial.Empty;
 
     public CommunitySnapshot WithMember(MailDomain domain) => this with { Members = Members.Add(domain) };
@@ -80,6 +84,8 @@ internal sealed record CommunitySnapshot
             SigningKeys = SigningKeys.RemoveRange(SigningKeys.Keys.Where(k => k.Domain == domain)),
             DecryptionKeys = DecryptionKeys.Remove(domain),
             AllDecryptionKeys = AllDecryptionKeys.RemoveAll(gone.Contains),
+            KeyEncryptionKeys = KeyEncryptionKeys.RemoveAll(k => k.Domain == domain),
+            Passwords = Passwords.RemoveAll(p => p.Domain == domain),
         };
     }
 

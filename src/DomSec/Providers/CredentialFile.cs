@@ -2,6 +2,7 @@ using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using DomSec.Crypto.BouncyCastle;
 
 namespace DomSec.Providers;
 
@@ -12,7 +13,7 @@ namespace DomSec.Providers;
 internal sealed class CredentialFile : IDisposable
 {
     private const string Begin = "-----BEGIN ";
-    private const string WrongPassword = "cannot be opened: the password is wrong, or the key is neither RSA nor elliptic curve; check the password given for this file";
+    private const string WrongPassword = "cannot be opened: the password is wrong, or the encryption is of a kind that is not read; check the password given for this file";
     private const string NoPassword = "is encrypted and no password was given: give the password for this file, or store it unencrypted and readable by this account alone";
     private const int InvalidPassword = unchecked((int)0x80070056); // ERROR_INVALID_PASSWORD, on every platform
 
@@ -77,7 +78,14 @@ internal sealed class CredentialFile : IDisposable
         }
         catch (CryptographicException e)
         {
-            file.Problems.Add(e.HResult != InvalidPassword ? "is not PKCS#12 with RSA or elliptic curve keys: export certificate and key again" : secret is null ? NoPassword : WrongPassword);
+            if (e.HResult == InvalidPassword)
+            {
+                file.Problems.Add(secret is null ? NoPassword : WrongPassword);
+            }
+            else if (!file.TryReadOtherPkcs12(content, secret))
+            {
+                file.Problems.Add("is not PKCS#12 that can be read: export certificate and key again");
+            }
         }
 
         return file;
@@ -280,6 +288,28 @@ internal sealed class CredentialFile : IDisposable
         RevocationLists.Add(der.ToArray());
     }
 
+    /// <summary>The platform refuses the whole file when one key is of an algorithm it has no class for.</summary>
+    private bool TryReadOtherPkcs12(byte[] content, string? password)
+    {
+        if (BouncyPkcs.TryReadPkcs12(content, password) is not { } found)
+        {
+            return false;
+        }
+
+        foreach (byte[] certificate in found.Certificates)
+        {
+            AddCertificate(certificate);
+        }
+
+        foreach (byte[] key in found.Keys)
+        {
+            AddKey(() => PrivateKey.OfPkcs8(key));
+            CryptographicOperations.ZeroMemory(key);
+        }
+
+        return true;
+    }
+
     private void AddKeyOf(X509Certificate2 certificate)
     {
         if (PrivateKey.Of(certificate) is { } key)
@@ -302,11 +332,15 @@ internal sealed class CredentialFile : IDisposable
 
         try
         {
-            Keys.Add(PrivateKey.OfEncryptedPkcs8(der.Span, password, certificates.Any(c => c.GetKeyAlgorithm() == "1.2.840.10045.2.1")));
+            Keys.Add(PrivateKey.OfEncryptedPkcs8(der.Span, password, [.. certificates.Select(c => c.GetKeyAlgorithm())]));
         }
         catch (CryptographicException)
         {
             Problems.Add(WrongPassword);
+        }
+        catch (DomSecException e)
+        {
+            Problems.Add(e.Message);
         }
     }
 
@@ -322,7 +356,7 @@ internal sealed class CredentialFile : IDisposable
         }
         catch (Exception e) when (e is CryptographicException or AsnContentException or PlatformNotSupportedException)
         {
-            Problems.Add("holds a private key that cannot be read: export it again as RSA, or as an elliptic curve key on P-256, P-384 or P-521");
+            Problems.Add("holds a private key that cannot be read: export it again as RSA, as an elliptic curve key on P-256, P-384 or P-521, or for encryption as X25519 or ML-KEM");
         }
     }
 }

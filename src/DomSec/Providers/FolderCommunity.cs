@@ -20,7 +20,7 @@ namespace DomSec.Providers;
 /// <para>Safe for concurrent use. Keys that a change took away are not disposed, since somebody may be using them. Nothing is judged
 /// here: validity, naming and trust are decided where a certificate is used.</para>
 /// </remarks>
-public sealed class FolderCommunity : ICertificateDirectory, IMembership, IKeyStore, ITrustStore, IDisposable
+public sealed class FolderCommunity : ICertificateDirectory, IMembership, IKeyStore, ITrustStore, IPeerProfiles, IDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PollIntervalAfterEvent = TimeSpan.FromMilliseconds(100);

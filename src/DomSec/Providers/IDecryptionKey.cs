@@ -1,23 +1,30 @@
-using System.Security.Cryptography;
-
 namespace DomSec.Providers;
 
-/// <summary>A private key that opens content keys, wherever it lives. Safe for concurrent use.</summary>
+/// <summary>
+/// A private key that opens content keys, wherever it lives. Each kind of key does one of the operations and answers null to the others.
+/// Safe for concurrent use.
+/// </summary>
 public interface IDecryptionKey
 {
     /// <summary>The DER certificate of the key.</summary>
     ReadOnlyMemory<byte> Certificate { get; }
 
-    /// <summary>RSA decryption of an encrypted content key.</summary>
+    /// <summary>RSA decryption of an encrypted content key (RFC 5652 section 6.2.1).</summary>
     /// <param name="encryptedKey">The encrypted key.</param>
-    /// <param name="padding">PKCS#1 v1.5 or OAEP.</param>
+    /// <param name="padding">PKCS#1 v1.5 or OAEP with its parameters.</param>
     /// <param name="ct">Cancels the work.</param>
-    /// <returns>The octets, or null when they do not decrypt or the key is not RSA. Callers mask the difference.</returns>
-    ValueTask<byte[]?> DecryptKeyAsync(ReadOnlyMemory<byte> encryptedKey, RSAEncryptionPadding padding, CancellationToken ct = default);
+    /// <returns>The octets, or null when they do not decrypt, the key is not RSA or cannot do this padding. Callers mask the difference and wipe the octets.</returns>
+    ValueTask<byte[]?> DecryptKeyAsync(ReadOnlyMemory<byte> encryptedKey, RsaDecryptionPadding padding, CancellationToken ct = default);
 
-    /// <summary>Raw ECDH agreement (the x-coordinate, no key derivation).</summary>
+    /// <summary>Raw key agreement (RFC 5753, RFC 8418): the x-coordinate, or X25519's or X448's result, without key derivation.</summary>
     /// <param name="originatorKey">The other side's SubjectPublicKeyInfo, its curve stated.</param>
     /// <param name="ct">Cancels the work.</param>
-    /// <returns>The shared secret, or null when there is none or the key is not on that curve.</returns>
+    /// <returns>The shared secret, or null when there is none (all zero among others) or the key is not on that curve. Callers wipe it.</returns>
     ValueTask<byte[]?> AgreeAsync(ReadOnlyMemory<byte> originatorKey, CancellationToken ct = default);
+
+    /// <summary>Key decapsulation (RFC 9629): ML-KEM, or for an RSA key the bare decryption of RSA-KEM, without key derivation. The default: none.</summary>
+    /// <param name="ciphertext">The KEM ciphertext; its length was compared with the key.</param>
+    /// <param name="ct">Cancels the work.</param>
+    /// <returns>ML-KEM: the 32 octets that FIPS 203 gives for this ciphertext, implicit rejection included. RSA: the integer z in as many octets as the modulus has. Null when the key does neither. Callers wipe it.</returns>
+    ValueTask<byte[]?> DecapsulateAsync(ReadOnlyMemory<byte> ciphertext, CancellationToken ct = default) => ValueTask.FromResult<byte[]?>(null);
 }

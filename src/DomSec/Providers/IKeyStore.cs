@@ -15,4 +15,16 @@ public interface IKeyStore
     /// <param name="ct">Cancels the look-up.</param>
     /// <returns>The keys; empty when there is none.</returns>
     ValueTask<IReadOnlyList<IDecryptionKey>> GetDecryptionKeysAsync(MailDomain? domain, CancellationToken ct = default);
+
+    /// <summary>Symmetric keys shared with peers beforehand (RFC 5652 section 6.2.3). The default: none.</summary>
+    /// <param name="domain">The own domain, or null for all own domains.</param>
+    /// <param name="ct">Cancels the look-up.</param>
+    /// <returns>The keys; empty when there is none.</returns>
+    ValueTask<IReadOnlyList<IKeyEncryptionKey>> GetKeyEncryptionKeysAsync(MailDomain? domain, CancellationToken ct = default) => ValueTask.FromResult<IReadOnlyList<IKeyEncryptionKey>>([]);
+
+    /// <summary>Passwords shared with peers beforehand (RFC 5652 section 6.2.4), asked for only under <see cref="DomSecOptions.DecryptPasswordRecipients"/>. The default: none.</summary>
+    /// <param name="domain">The own domain, or null for all own domains.</param>
+    /// <param name="ct">Cancels the look-up.</param>
+    /// <returns>The passwords as octets, UTF-8 unless agreed otherwise; they stay the store's. Empty when there is none.</returns>
+    ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> GetPasswordsAsync(MailDomain? domain, CancellationToken ct = default) => ValueTask.FromResult<IReadOnlyList<ReadOnlyMemory<byte>>>([]);
 }

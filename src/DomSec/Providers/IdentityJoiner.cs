@@ -82,7 +82,15 @@ internal sealed class IdentityJoiner
         foreach (DomainRole role in outline.Roles)
         {
             bool decrypts = role == DomainRole.Confidentiality;
-            if ((decrypts ? key.Decryption : key.Signing) is not { } usable)
+            if (decrypts && key.ManagedDecryption is { } managedDecryption)
+            {
+                decryption = new SoftwareDecryptionKey(certificate, managedDecryption);
+            }
+            else if (!decrypts && key.ManagedSigning is { } managedSigning)
+            {
+                signing = signing.Add((role, new SoftwareSigningKey(certificate, managedSigning, chain)));
+            }
+            else if ((decrypts ? key.Decryption : key.Signing) is not { } usable)
             {
                 _problems.Add(new FolderProblem(file, $"has a key usage that forbids what a {role.RfcName()} does: issue a certificate for {(decrypts ? "key agreement" : "digital signatures")}"));
             }

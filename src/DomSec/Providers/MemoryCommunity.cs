@@ -12,7 +12,7 @@ namespace DomSec.Providers;
 /// <para>Keys stay the caller's, to be disposed when the community is no longer used. Nothing is judged: validity, naming and trust
 /// are decided where a certificate is used.</para>
 /// </remarks>
-public sealed class MemoryCommunity : ICertificateDirectory, IMembership, IKeyStore, ITrustStore
+public sealed class MemoryCommunity : ICertificateDirectory, IMembership, IKeyStore, ITrustStore, IPeerProfiles
 {
     private const string Source = "memory";
 
@@ -27,6 +27,9 @@ public sealed class MemoryCommunity : ICertificateDirectory, IMembership, IKeySt
 
     /// <inheritdoc/>
     public TrustMaterial Current => _snapshot.Trust;
+
+    /// <inheritdoc/>
+    public AlgorithmProfile? ProfileOf(MailDomain domain) => _snapshot.ProfileOf(domain);
 
     /// <summary>Adds a trust anchor.</summary>
     /// <param name="certificate">The anchor's certificate.</param>
@@ -46,6 +49,16 @@ public sealed class MemoryCommunity : ICertificateDirectory, IMembership, IKeySt
     /// <summary>Takes all revocation lists out, to be followed by newer ones.</summary>
     /// <returns>This community.</returns>
     public MemoryCommunity ClearRevocationLists() => ChangeTrust(t => t.RevocationLists.Count == 0 ? t : t with { RevocationLists = [] });
+
+    /// <summary>Says what a member understands.</summary>
+    /// <param name="domain">The member.</param>
+    /// <param name="profile">The profile; null takes back what was said.</param>
+    /// <returns>This community.</returns>
+    public MemoryCommunity SetProfile(MailDomain domain, AlgorithmProfile? profile)
+    {
+        CheckDomain(domain);
+        return Change(s => s with { Profiles = profile is null ? s.Profiles.Remove(domain) : s.Profiles.SetItem(domain, profile) });
+    }
 
     /// <summary>Adds a member and files its certificates by the roles that they name (RFC 3183 sections 3.1.1 and 4.1).</summary>
     /// <param name="domain">The member.</param>
@@ -128,6 +141,28 @@ public sealed class MemoryCommunity : ICertificateDirectory, IMembership, IKeySt
         return Change(s => s.WithDecryptionKey(domain, key));
     }
 
+    /// <summary>Adds a symmetric key shared with peers (RFC 5652 section 6.2.3).</summary>
+    /// <param name="domain">The own domain.</param>
+    /// <param name="key">The key; it stays the caller's.</param>
+    /// <returns>This community.</returns>
+    public MemoryCommunity AddKeyEncryptionKey(MailDomain domain, IKeyEncryptionKey key)
+    {
+        CheckDomain(domain);
+        ArgumentNullException.ThrowIfNull(key);
+        return Change(s => s with { KeyEncryptionKeys = s.KeyEncryptionKeys.Add((domain, key)) });
+    }
+
+    /// <summary>Adds a password shared with peers (RFC 5652 section 6.2.4); used only under <see cref="DomSecOptions.DecryptPasswordRecipients"/>.</summary>
+    /// <param name="domain">The own domain.</param>
+    /// <param name="password">The password, used as UTF-8.</param>
+    /// <returns>This community.</returns>
+    public MemoryCommunity AddPassword(MailDomain domain, string password)
+    {
+        CheckDomain(domain);
+        ArgumentException.ThrowIfNullOrEmpty(password);
+        return Change(s => s with { Passwords = s.Passwords.Add((domain, System.Text.Encoding.UTF8.GetBytes(password))) });
+    }
+
     /// <summary>Removes a member with its certificates and keys. Trust material stays.</summary>
     /// <param name="domain">The member.</param>
     /// <returns>This community.</returns>
@@ -148,6 +183,16 @@ public sealed class MemoryCommunity : ICertificateDirectory, IMembership, IKeySt
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<IDecryptionKey>> GetDecryptionKeysAsync(MailDomain? domain, CancellationToken ct = default) =>
         ct.IsCancellationRequested ? ValueTask.FromCanceled<IReadOnlyList<IDecryptionKey>>(ct) : ValueTask.FromResult(_snapshot.FindDecryptionKeys(domain));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<IKeyEncryptionKey>> GetKeyEncryptionKeysAsync(MailDomain? domain, CancellationToken ct = default) => ct.IsCancellationRequested
+        ? ValueTask.FromCanceled<IReadOnlyList<IKeyEncryptionKey>>(ct)
+        : ValueTask.FromResult<IReadOnlyList<IKeyEncryptionKey>>([.. _snapshot.KeyEncryptionKeys.Where(k => domain is null || k.Domain == domain).Select(k => k.Key)]);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> GetPasswordsAsync(MailDomain? domain, CancellationToken ct = default) => ct.IsCancellationRequested
+        ? ValueTask.FromCanceled<IReadOnlyList<ReadOnlyMemory<byte>>>(ct)
+        : ValueTask.FromResult<IReadOnlyList<ReadOnlyMemory<byte>>>([.. _snapshot.Passwords.Where(p => domain is null || p.Domain == domain).Select(p => p.Password)]);
 
     private static ReadOnlyMemory<byte> Der(X509Certificate2 certificate)
     {

@@ -1,6 +1,7 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using DomSec.Crypto.BouncyCastle;
 
 namespace DomSec.Providers;
 
@@ -16,8 +17,18 @@ internal sealed class PrivateKey : IDisposable
         Decryption = decryption;
     }
 
+    private PrivateKey(ManagedSigningKey signing) => ManagedSigning = signing;
+
+    private PrivateKey(ManagedPrivateKey decryption) => ManagedDecryption = decryption;
+
+    /// <summary>A key for X25519, X448 or ML-KEM, which decrypts only; else null.</summary>
+    public ManagedPrivateKey? ManagedDecryption { get; }
+
     /// <summary>An RSA or ECDSA object, or null when the key may not sign.</summary>
     public AsymmetricAlgorithm? Signing { get; }
+
+    /// <summary>An Ed25519, Ed448 or ML-DSA key, or null.</summary>
+    public ManagedSigningKey? ManagedSigning { get; }
 
     /// <summary>An RSA or ECDH object, or null when the key may not decrypt.</summary>
     public AsymmetricAlgorithm? Decryption { get; }
@@ -66,9 +77,19 @@ internal sealed class PrivateKey : IDisposable
             return new PrivateKey(rsa, rsa);
         }
 
+        if (ManagedSigningKey.IsKnown(new Ber.Oid(algorithm)))
+        {
+            return ManagedSigningKey.TryRead(der) is { } signing ? new PrivateKey(signing) : throw Damaged(algorithm);
+        }
+
+        if (ManagedPrivateKey.IsKnown(new Ber.Oid(algorithm)))
+        {
+            return ManagedPrivateKey.TryRead(der, out ManagedPrivateKey? decryption) ? new PrivateKey(decryption) : throw Damaged(algorithm);
+        }
+
         if (algorithm != EcPublicKey)
         {
-            throw new DomSecException($"holds a key for {NameOf(algorithm)}, which this version does not support: use RSA, or an elliptic curve key on P-256, P-384 or P-521");
+            throw new DomSecException($"holds a key for {NameOf(algorithm)}, which this version does not support: use RSA, an elliptic curve key on P-256, P-384 or P-521, Ed25519, Ed448 or ML-DSA, or for decryption X25519, X448 or ML-KEM");
         }
 
         ECDsa ecdsa = ECDsa.Create();
@@ -81,27 +102,59 @@ internal sealed class PrivateKey : IDisposable
     /// <summary>PKCS#8 EncryptedPrivateKeyInfo (RFC 5208 section 6).</summary>
     /// <param name="der">The structure.</param>
     /// <param name="password">The password.</param>
-    /// <param name="ellipticCurve">Which kind to try first: each try costs a key derivation.</param>
-    /// <exception cref="CryptographicException">The password is wrong, or the key is of another kind: the two cannot be told apart here.</exception>
-    public static PrivateKey OfEncryptedPkcs8(ReadOnlySpan<byte> der, string password, bool ellipticCurve)
+    /// <param name="algorithms">The key algorithms of the certificates beside it: which kind to try first, as each try costs a key derivation.</param>
+    /// <exception cref="CryptographicException">The password is wrong, or the encryption is of a kind that is not read: the two cannot be told apart here.</exception>
+    /// <exception cref="DomSecException">The algorithm is not supported.</exception>
+    public static PrivateKey OfEncryptedPkcs8(ReadOnlySpan<byte> der, string password, IReadOnlyList<string> algorithms)
     {
+        bool other = algorithms.Any(algorithm => algorithm is not (RsaEncryption or EcPublicKey));
+        if (other && DecryptedPkcs8(der, password) is { } first)
+        {
+            return first;
+        }
+
+        bool ellipticCurve = algorithms.Contains(EcPublicKey, StringComparer.Ordinal);
         try
         {
             return ellipticCurve ? EncryptedEc(der, password) : EncryptedRsa(der, password);
         }
         catch (CryptographicException)
         {
+        }
+
+        try
+        {
             return ellipticCurve ? EncryptedRsa(der, password) : EncryptedEc(der, password);
+        }
+        catch (CryptographicException e) when (!other)
+        {
+            return DecryptedPkcs8(der, password) ?? throw new CryptographicException("The password is wrong.", e);
         }
     }
 
     /// <summary>Whether the key belongs to the certificate.</summary>
-    public bool IsOf(X509Certificate2 certificate) => PublicKeys.Match(certificate, (Signing ?? Decryption)!);
+    public bool IsOf(X509Certificate2 certificate) => (ManagedSigning?.SubjectPublicKeyInfo ?? ManagedDecryption?.SubjectPublicKeyInfo) is { } managed
+        ? PublicKeys.Match(certificate, managed.Span)
+        : PublicKeys.Match(certificate, (Signing ?? Decryption)!);
 
     public void Dispose()
     {
         Signing?.Dispose();
         Decryption?.Dispose();
+    }
+
+    /// <summary>A key of any algorithm, or null when the password does not open it.</summary>
+    private static PrivateKey? DecryptedPkcs8(ReadOnlySpan<byte> der, string password)
+    {
+        byte[]? decrypted = BouncyPkcs.TryDecryptPkcs8(der, password);
+        try
+        {
+            return decrypted is null ? null : OfPkcs8(decrypted);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(decrypted);
+        }
     }
 
     private static PrivateKey EncryptedRsa(ReadOnlySpan<byte> der, string password)
@@ -136,6 +189,8 @@ internal sealed class PrivateKey : IDisposable
         info.ReadEncodedValue();
         return info.ReadSequence().ReadObjectIdentifier();
     }
+
+    private static DomSecException Damaged(string algorithm) => new($"holds a damaged key for {NameOf(algorithm)}: export it again");
 
     private static string NameOf(string algorithm) => algorithm switch
     {

@@ -25,6 +25,19 @@ internal static class PublicKeys
         }
     }
 
+    /// <summary>Whether this is the certificate's public key, octet for octet: for keys that have one encoding only.</summary>
+    public static bool Match(X509Certificate2 certificate, ReadOnlySpan<byte> subjectPublicKeyInfo)
+    {
+        try
+        {
+            return certificate.PublicKey.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(subjectPublicKeyInfo);
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The public key of an elliptic curve certificate, whatever its key usage says; null when it is of another kind.</summary>
     public static ECParameters? OfCertificate(X509Certificate2 certificate)
     {

@@ -11,4 +11,19 @@ public enum SigningFamily
 
     /// <summary>ECDSA.</summary>
     Ecdsa,
+
+    /// <summary>Ed25519 over the data itself (RFC 8032 section 5.1).</summary>
+    Ed25519,
+
+    /// <summary>Ed448 over the data itself, with an empty context (RFC 8032 section 5.2).</summary>
+    Ed448,
+
+    /// <summary>ML-DSA-44 over the data itself, with an empty context (FIPS 204).</summary>
+    MlDsa44,
+
+    /// <summary>ML-DSA-65, as <see cref="MlDsa44"/>.</summary>
+    MlDsa65,
+
+    /// <summary>ML-DSA-87, as <see cref="MlDsa44"/>.</summary>
+    MlDsa87,
 }

@@ -1,11 +1,14 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using DomSec.Crypto;
+using DomSec.Crypto.BouncyCastle;
 
 namespace DomSec.Providers;
 
 /// <summary>
-/// A decryption key that the platform holds: RSA or ECDH, in memory, in a key store of the operating system or behind any other
-/// <see cref="RSA"/> or <see cref="ECDiffieHellman"/>. The private key is used, never exported.
+/// A decryption key in software or behind the platform: RSA or ECDH in memory, in a key store of the operating system or behind any other
+/// <see cref="RSA"/> or <see cref="ECDiffieHellman"/>; X25519, X448 and ML-KEM in memory. The private key is used and not exported, but for what the
+/// platform cannot do with it: OAEP with a label or two different hashes, and RSA-KEM, which fail for a key that cannot be exported.
 /// </summary>
 /// <remarks>
 /// <para>Safe for concurrent use: the constructor makes the platform load the key, and every operation then works in a context of its
@@ -15,7 +18,8 @@ namespace DomSec.Providers;
 /// </remarks>
 public sealed class SoftwareDecryptionKey : IDecryptionKey, IDisposable
 {
-    private readonly AsymmetricAlgorithm _key;
+    private readonly AsymmetricAlgorithm? _key;
+    private readonly ManagedPrivateKey? _managed;
     private readonly int _modulusBytes;
     private readonly ECCurve _curve;
 
@@ -58,11 +62,53 @@ public sealed class SoftwareDecryptionKey : IDecryptionKey, IDisposable
         Certificate = certificate.RawData;
     }
 
+    internal SoftwareDecryptionKey(X509Certificate2 certificate, ManagedPrivateKey key)
+    {
+        if (!key.SubjectPublicKeyInfo.Span.SequenceEqual(certificate.PublicKey.ExportSubjectPublicKeyInfo()))
+        {
+            throw new DomSecException($"The private key is not that of the certificate {CertificateOutline.Printable(certificate.Subject)}: give the pair that belongs together.");
+        }
+
+        _managed = key;
+        Certificate = certificate.RawData;
+    }
+
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> Certificate { get; }
 
+    /// <summary>Joins a certificate and its private key of any supported algorithm: RSA, elliptic curves, X25519, X448, ML-KEM in each of its three forms.</summary>
+    /// <param name="certificate">The certificate; it stays the caller's.</param>
+    /// <param name="pkcs8">PrivateKeyInfo in DER (RFC 5958), not encrypted; it stays the caller's.</param>
+    /// <returns>The key; the caller disposes it.</returns>
+    /// <exception cref="DomSecException">The key is malformed, of another algorithm, or not that of the certificate.</exception>
+    public static SoftwareDecryptionKey FromPkcs8(X509Certificate2 certificate, ReadOnlyMemory<byte> pkcs8)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        PrivateKey key;
+        try
+        {
+            key = PrivateKey.OfPkcs8(pkcs8);
+        }
+        catch (Exception e) when (e is CryptographicException or System.Formats.Asn1.AsnContentException)
+        {
+            throw new DomSecException("The private key is not PKCS#8 of an algorithm that decrypts: export it again.", e);
+        }
+
+        return Of(certificate, key) ?? throw new DomSecException("The private key is of an algorithm that does not decrypt: give one for encryption.");
+    }
+
     /// <inheritdoc/>
-    public ValueTask<byte[]?> DecryptKeyAsync(ReadOnlyMemory<byte> encryptedKey, RSAEncryptionPadding padding, CancellationToken ct = default)
+    public ValueTask<byte[]?> DecapsulateAsync(ReadOnlyMemory<byte> ciphertext, CancellationToken ct = default) =>
+        ct.IsCancellationRequested ? ValueTask.FromCanceled<byte[]?>(ct) : ValueTask.FromResult(Decapsulate(ciphertext.Span));
+
+    /// <summary>Joins a certificate and a key from a file; null when the key may not decrypt.</summary>
+    internal static SoftwareDecryptionKey? Of(X509Certificate2 certificate, PrivateKey key) =>
+        key.ManagedDecryption is { } managed ? new SoftwareDecryptionKey(certificate, managed)
+        : key.Decryption is { } platform ? new SoftwareDecryptionKey(certificate, platform)
+        : null;
+
+    /// <inheritdoc/>
+    public ValueTask<byte[]?> DecryptKeyAsync(ReadOnlyMemory<byte> encryptedKey, RsaDecryptionPadding padding, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(padding);
         return ct.IsCancellationRequested ? ValueTask.FromCanceled<byte[]?>(ct) : ValueTask.FromResult(Decrypt(encryptedKey.Span, padding));
@@ -70,12 +116,12 @@ public sealed class SoftwareDecryptionKey : IDecryptionKey, IDisposable
 
     /// <inheritdoc/>
     public ValueTask<byte[]?> AgreeAsync(ReadOnlyMemory<byte> originatorKey, CancellationToken ct = default) =>
-        ct.IsCancellationRequested ? ValueTask.FromCanceled<byte[]?>(ct) : ValueTask.FromResult(Agree(originatorKey.Span));
+        ct.IsCancellationRequested ? ValueTask.FromCanceled<byte[]?>(ct) : ValueTask.FromResult(_managed is not null ? _managed.Agree(originatorKey) : Agree(originatorKey.Span));
 
     /// <summary>Releases the private key.</summary>
-    public void Dispose() => _key.Dispose();
+    public void Dispose() => _key?.Dispose();
 
-    private byte[]? Decrypt(ReadOnlySpan<byte> encryptedKey, RSAEncryptionPadding padding)
+    private byte[]? Decrypt(ReadOnlySpan<byte> encryptedKey, RsaDecryptionPadding padding)
     {
         // RFC 8017 sections 7.1.2 and 7.2.2, step 1: the length is known beforehand and public.
         if (_key is not RSA rsa || encryptedKey.Length != _modulusBytes)
@@ -85,13 +131,20 @@ public sealed class SoftwareDecryptionKey : IDecryptionKey, IDisposable
 
         try
         {
-            return rsa.Decrypt(encryptedKey, padding);
+            return padding.PlatformPadding is { } platform
+                ? rsa.Decrypt(encryptedKey, platform)
+                : BouncyRsa.TryDecryptOaep(rsa, new OaepParameters(Digests.FromHashName(padding.Hash), Digests.FromHashName(padding.MgfHash), padding.Label), encryptedKey);
         }
         catch (Exception e) when (e is CryptographicException or PlatformNotSupportedException)
         {
             return null;
         }
     }
+
+    private byte[]? Decapsulate(ReadOnlySpan<byte> ciphertext) =>
+        _managed is not null ? _managed.Decapsulate(ciphertext)
+        : _key is RSA rsa && ciphertext.Length == _modulusBytes ? BouncyRsa.TryDecapsulate(rsa, ciphertext)
+        : null;
 
     private byte[]? Agree(ReadOnlySpan<byte> originatorKey)
     {

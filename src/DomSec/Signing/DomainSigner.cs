@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using DomSec.Ber;
-using DomSec.Cms;
 using DomSec.Cms.Streaming;
 using DomSec.Crypto;
 using DomSec.Layers;
@@ -56,8 +54,8 @@ internal sealed class DomainSigner : IDomainSigner
             SignatureType.AdditionalAttributes => DomainRole.Attribute,
             _ => DomainRole.DomainSigning,
         };
-        (SignerKey? key, Refusal? noKey) = await _selector.SelectAsync(_keys, request.Domain, role, request.Profile, now, ct).ConfigureAwait(false);
-        if (key is null)
+        (IReadOnlyList<SignerKey> keys, Refusal? noKey) = await _selector.SelectAsync(_keys, request.Domain, role, request.Profile, now, ct).ConfigureAwait(false);
+        if (keys.Count == 0)
         {
             return Refused(noKey!);
         }
@@ -70,9 +68,12 @@ internal sealed class DomainSigner : IDomainSigner
         }
 
         FromField from = FromField.Read(header);
-        if (SigningPreconditions.CheckMapping(key.Naming, from) is { } mapping)
+        foreach (SignerKey key in keys)
         {
-            return Refused(mapping);
+            if (SigningPreconditions.CheckMapping(key.Naming, from) is { } mapping)
+            {
+                return Refused(mapping);
+            }
         }
 
         DomainSecurityReport? precondition = null;
@@ -93,7 +94,8 @@ internal sealed class DomainSigner : IDomainSigner
 
         // The first part of a multipart/signed is lines of text: raw CMS goes into an empty layer there, and so into base64 (SM-MIM-02).
         bool needsEmptyLayer = precondition?.Layers is not [{ Kind: LayerKind.Signed or LayerKind.NullSigned or LayerKind.Receipt }, ..] || (request.IsClearSigned && header.IsBinary);
-        await EncapsulateAsync(message, destination, header, request, key, needsEmptyLayer, now, ct).ConfigureAwait(false);
+        LayerSigner signer = await LayerSigner.CreateAsync(_keys, keys, request, now, ct).ConfigureAwait(false);
+        await EncapsulateAsync(message, destination, header, request, signer, needsEmptyLayer, ct).ConfigureAwait(false);
         return new DomainSigningReport { Outcome = DomainOutcome.Applied, Refusal = null, Precondition = precondition, Flags = [] };
     }
 
@@ -111,34 +113,34 @@ internal sealed class DomainSigner : IDomainSigner
     /// an unsigned message gets the empty layer first, so that the signature encapsulates a signature.
     /// </summary>
     private async Task EncapsulateAsync(
-        MessageSource message, Stream destination, EntityHeader header, DomainSigningRequest request, SignerKey key, bool needsEmptyLayer, DateTimeOffset now, CancellationToken ct)
+        MessageSource message, Stream destination, EntityHeader header, DomainSigningRequest request, LayerSigner signer, bool needsEmptyLayer, CancellationToken ct)
     {
         bool large = message.Length > _options.Limits.MaxBufferedBytes;
         bool ber = request.Profile.Encoding == CmsEncoding.Ber || (request.Profile.Encoding == CmsEncoding.Auto && large);
         using var output = new OutputBuffer(destination, streams: large && (ber || request.IsClearSigned));
         if (request.IsClearSigned)
         {
-            await ClearSignAsync(message, output, header, request, key, needsEmptyLayer, ber, now, ct).ConfigureAwait(false);
+            await ClearSignAsync(message, output, header, signer, needsEmptyLayer, ber, ct).ConfigureAwait(false);
             return;
         }
 
         SecureEntity.WriteMessageHeader(output.Octets, header, "signed-data");
-        using var layer = new SignedDataWriter(new Base64Encoder(output.Octets), ber, key.Digest);
+        using var layer = new SignedDataWriter(new Base64Encoder(output.Octets), ber, signer.Outline);
         await PumpInnerAsync(message, layer, needsEmptyLayer, ber, output, ct).ConfigureAwait(false);
-        layer.Finish(key.Certificates, [await SignInfoAsync(layer.GetDigest(), request, key, now, ct).ConfigureAwait(false)]);
+        layer.Finish(signer.Certificates, await signer.SignAsync(layer, ct).ConfigureAwait(false));
         await output.WriteAsync(ct).ConfigureAwait(false);
     }
 
     /// <summary>DS-ENC-12: the layer as multipart/signed, its first part readable without S/MIME (RFC 8551 section 3.5.3).</summary>
     private async Task ClearSignAsync(
-        MessageSource message, OutputBuffer output, EntityHeader header, DomainSigningRequest request, SignerKey key, bool needsEmptyLayer, bool ber, DateTimeOffset now, CancellationToken ct)
+        MessageSource message, OutputBuffer output, EntityHeader header, LayerSigner signer, bool needsEmptyLayer, bool ber, CancellationToken ct)
     {
-        var multipart = new ClearSignedWriter(output.Octets, header, Digests.Micalg(key.Digest));
-        using var layer = new SignedDataWriter(multipart.SignaturePart, ber: false, key.Digest, detached: true);
+        var multipart = new ClearSignedWriter(output.Octets, header, signer.Micalg);
+        using var layer = new SignedDataWriter(multipart.SignaturePart, ber: false, signer.Outline, detached: true);
         await PumpInnerAsync(message, new Tee(multipart.FirstPart, layer), needsEmptyLayer, ber, output, ct).ConfigureAwait(false);
-        byte[] signerInfo = await SignInfoAsync(layer.GetDigest(), request, key, now, ct).ConfigureAwait(false);
+        IReadOnlyList<byte[]> signerInfos = await signer.SignAsync(layer, ct).ConfigureAwait(false);
         multipart.BeginSignature();
-        layer.Finish(key.Certificates, [signerInfo]);
+        layer.Finish(signer.Certificates, signerInfos);
         multipart.End();
         await output.WriteAsync(ct).ConfigureAwait(false);
     }
@@ -156,26 +158,6 @@ internal sealed class DomainSigner : IDomainSigner
         using var emptyLayer = new SignedDataWriter(new Base64Encoder(layer), ber, DigestAlgorithm.None);
         await MessageBody.PumpEntityAsync(message, emptyLayer, _options.Limits, output.DrainAsync, ct).ConfigureAwait(false);
         emptyLayer.Finish([], []);
-    }
-
-    private static async ValueTask<byte[]> SignInfoAsync(byte[] contentDigest, DomainSigningRequest request, SignerKey key, DateTimeOffset now, CancellationToken ct)
-    {
-        byte[] attributes = SignedAttributesBuilder.Build(
-            Oids.Data, contentDigest, now, key.Digest, key.Scheme.AlgorithmIdentifier.Span, key.Certificate, request.Type);
-        byte[] signature = await SignAsync(key, attributes, ct).ConfigureAwait(false);
-        return SignerInfoWriter.Encode(key.Certificate, key.Digest, attributes, key.Scheme.AlgorithmIdentifier.Span, signature);
-    }
-
-    private static async ValueTask<byte[]> SignAsync(SignerKey key, byte[] attributes, CancellationToken ct)
-    {
-        try
-        {
-            return await key.Key.SignDataAsync(attributes, key.Algorithm, ct).ConfigureAwait(false);
-        }
-        catch (CryptographicException e)
-        {
-            throw new DomSecException($"The signing key of {key.Certificate.Subject} cannot be used; check the key store.", e);
-        }
     }
 
     private sealed class Tee(OctetSink first, OctetSink second) : OctetSink

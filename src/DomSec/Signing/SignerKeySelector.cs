@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using DomSec.Cms;
 using DomSec.Crypto;
 using DomSec.Naming;
 using DomSec.Providers;
@@ -13,11 +14,13 @@ internal sealed class SignerKeySelector
     // Reading a certificate and its key costs more than a signature; a key store gives the same key object until something changes.
     private readonly ConditionalWeakTable<ISigningKey, KnownKey> _known = [];
 
-    public async ValueTask<(SignerKey? Key, Refusal? Refusal)> SelectAsync(
+    /// <summary>The key that signs, or the two that do under <see cref="AlgorithmProfile.DualSignature"/>; none with the reason.</summary>
+    public async ValueTask<(IReadOnlyList<SignerKey> Keys, Refusal? Refusal)> SelectAsync(
         IKeyStore keys, MailDomain domain, DomainRole role, AlgorithmProfile profile, DateTimeOffset now, CancellationToken ct)
     {
         Refusal refusal = new($"There is no {role.RfcName()} key for {domain}; add one to the key store.", "RFC 3183 section 3.2");
-        SignerKey? best = null;
+        SignerKey? classical = null;
+        SignerKey? postQuantum = null;
         foreach (ISigningKey key in await keys.GetSigningKeysAsync(domain, role, ct).ConfigureAwait(false))
         {
             KnownKey known = _known.GetValue(key, static k => new KnownKey(k));
@@ -36,17 +39,30 @@ internal sealed class SignerKeySelector
 
             if (SchemeFor(known, profile) is not { } scheme)
             {
-                refusal = new Refusal($"The {role.RfcName()} key of {domain} is of a kind that this version does not sign with; use RSA, P-256, P-384 or P-521.", "RFC 8551 section 2.2");
+                refusal = new Refusal($"The {role.RfcName()} key of {domain} is of a kind that this version does not sign with; use RSA, P-256, P-384, P-521, Ed25519, Ed448 or ML-DSA.", "RFC 8551 section 2.2");
                 continue;
             }
 
+            bool byKeyIdentifier = profile.SignerByKeyIdentifier && certificate.SubjectKeyIdentifier is { IsEmpty: false };
+            bool isLegacy = profile.LegacySignatures && scheme.Digest == DigestAlgorithm.Sha1;
+            var candidate = new SignerKey(key, naming, scheme.Algorithm, new SignerShape(certificate, SignatureScheme.For(scheme.Kind, scheme.Digest), byKeyIdentifier, isLegacy));
+            ref SignerKey? best = ref candidate.IsPostQuantum ? ref postQuantum : ref classical;
             if (best is null || certificate.NotBefore > best.Certificate.NotBefore)
             {
-                best = new SignerKey(key, certificate, naming, scheme.Algorithm, scheme.Digest, SignatureScheme.For(scheme.Kind, scheme.Digest));
+                best = candidate;
             }
         }
 
-        return best is null ? (null, refusal) : (best, null);
+        if (profile.DualSignature)
+        {
+            // PQ-DS-01. One signature where the peer was promised two would be the very downgrade that the other one is there to show.
+            return classical is not null && postQuantum is not null
+                ? ([classical, postQuantum], null)
+                : ([], classical is null && postQuantum is null ? refusal : new Refusal($"The profile asks for two signatures, and {domain} has no valid {role.RfcName()} key of a {(classical is null ? "classical" : "post-quantum")} algorithm; add one.", "RFC 5752"));
+        }
+
+        SignerKey? newest = classical is null || (postQuantum is not null && postQuantum.Certificate.NotBefore > classical.Certificate.NotBefore) ? postQuantum : classical;
+        return newest is null ? ([], refusal) : ([newest], null);
     }
 
     private static Refusal? Objection(Certificate certificate, NamingVerdict naming, DomainRole role, DateTimeOffset now)
@@ -72,6 +88,12 @@ internal sealed class SignerKeySelector
         switch (key.Kind)
         {
             case KeyKind.Rsa:
+                if (profile.LegacySignatures)
+                {
+                    // LCD-01, LCD-05: what RFC 2311 section 2.3 asks for, and only then.
+                    return (new SigningAlgorithm(SigningFamily.RsaPkcs1, HashAlgorithmName.SHA1), SignatureKind.RsaPkcs1, DigestAlgorithm.Sha1);
+                }
+
                 bool pss = profile.RsaSignature == RsaSignaturePadding.Pss;
                 return (new SigningAlgorithm(pss ? SigningFamily.RsaPss : SigningFamily.RsaPkcs1, HashAlgorithmName.SHA256), pss ? SignatureKind.RsaPss : SignatureKind.RsaPkcs1, DigestAlgorithm.Sha256);
             case KeyKind.Ec:
@@ -83,6 +105,16 @@ internal sealed class SignerKeySelector
                     _ => DigestAlgorithm.Sha512,
                 };
                 return (new SigningAlgorithm(SigningFamily.Ecdsa, Digests.HashName(digest)), SignatureKind.Ecdsa, digest);
+            case KeyKind.Ed25519:
+                return (new SigningAlgorithm(SigningFamily.Ed25519, default), SignatureKind.Ed25519, DigestAlgorithm.Sha512);
+            case KeyKind.Ed448:
+                return (new SigningAlgorithm(SigningFamily.Ed448, default), SignatureKind.Ed448, DigestAlgorithm.Shake256);
+            case KeyKind.MlDsa44:
+                return (new SigningAlgorithm(SigningFamily.MlDsa44, default), SignatureKind.MlDsa44, DigestAlgorithm.Sha512); // PQ-DSA-03: the digest that every peer must know
+            case KeyKind.MlDsa65:
+                return (new SigningAlgorithm(SigningFamily.MlDsa65, default), SignatureKind.MlDsa65, DigestAlgorithm.Sha512);
+            case KeyKind.MlDsa87:
+                return (new SigningAlgorithm(SigningFamily.MlDsa87, default), SignatureKind.MlDsa87, DigestAlgorithm.Sha512);
             default:
                 return null;
         }

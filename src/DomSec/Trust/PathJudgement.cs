@@ -71,9 +71,9 @@ internal static class PathJudgement
         foreach (CachedCertificate certificate in path.Certificates)
         {
             // SM-ALG-03, RFC 8551 section 6. An anchor's small key is as breakable as any.
-            if (certificate.PublicKey is { Kind: KeyKind.Rsa } key && key.KeySizeBits < options.MinRsaKeyBits)
+            if (certificate.PublicKey is { Kind: KeyKind.Rsa or KeyKind.Dsa, LacksParameters: false } key && key.KeySizeBits < options.MinRsaKeyBits)
             {
-                findings.Add(new RaisedFlag(SecurityFlags.KeySmall, $"{Describe(certificate)} has an RSA key of {Text(key.KeySizeBits)} bits."));
+                findings.Add(new RaisedFlag(SecurityFlags.KeySmall, $"{Describe(certificate)} has {(key.Kind == KeyKind.Rsa ? "an RSA" : "a DSA")} key of {Text(key.KeySizeBits)} bits."));
             }
         }
 

@@ -129,7 +129,7 @@ internal sealed class PathSearch(TrustIndex trust, IEnumerable<CachedCertificate
     {
         for (int i = path.Count - 2; i >= 0; i--)
         {
-            if (!IsIssuedBy(path[i], path[i + 1]))
+            if (!IsIssuedBy(path[i], path[i + 1], path))
             {
                 return false;
             }
@@ -138,26 +138,49 @@ internal sealed class PathSearch(TrustIndex trust, IEnumerable<CachedCertificate
         return true;
     }
 
-    private bool IsIssuedBy(CachedCertificate subject, CachedCertificate issuer)
+    private bool IsIssuedBy(CachedCertificate subject, CachedCertificate issuer, List<CachedCertificate> path)
     {
+        PublicKey? key = issuer.PublicKey;
+        if (key is { LacksParameters: true })
+        {
+            key = WorkingKey(key, path, issuer);
+            return key is not null && Verifies(subject, key); // which one depends on the path, so it is not remembered
+        }
+
         (Fingerprint, Fingerprint) link = (subject.Fingerprint, issuer.Fingerprint);
-        if (_links.TryGetValue(link, out bool known))
+        if (!_links.TryGetValue(link, out bool verifies))
         {
-            return known;
+            verifies = key is not null && Verifies(subject, key);
+            _links[link] = verifies;
         }
 
-        // RFC 5280 section 6.1.3 (a)(1)
-        bool verifies = false;
-        if (SignatureScheme.TryResolve(AlgorithmIdentifier.Parse(subject.Certificate.SignatureAlgorithmRaw), out SignatureScheme? scheme) == SchemeStatus.Ok
-            && issuer.PublicKey is { } key)
-        {
-            int factor = Math.Max(1, key.KeySizeBits / 2048);
-            _work += factor * factor;
-            verifies = _work <= MaxWork && key.Verify(scheme!, subject.Certificate.TbsRaw.Span, subject.Certificate.SignatureValue.Span);
-        }
-
-        _links[link] = verifies;
         return verifies;
+    }
+
+    /// <summary>RFC 5280 section 6.1.3 (a)(1)</summary>
+    private bool Verifies(CachedCertificate subject, PublicKey key)
+    {
+        if (SignatureScheme.TryResolve(AlgorithmIdentifier.Parse(subject.Certificate.SignatureAlgorithmRaw), out SignatureScheme? scheme) != SchemeStatus.Ok)
+        {
+            return false;
+        }
+
+        _work += key.VerificationCost;
+        return _work <= MaxWork && key.Verify(scheme!, subject.Certificate.TbsRaw.Span, subject.Certificate.SignatureValue.Span);
+    }
+
+    /// <summary>RFC 5280 section 6.1.4 (d) to (f): a DSA key without parameters works with those of the nearest certificate above that has them, all keys between being DSA.</summary>
+    private static PublicKey? WorkingKey(PublicKey key, List<CachedCertificate> path, CachedCertificate owner)
+    {
+        for (int i = path.IndexOf(owner) + 1; i < path.Count && path[i].PublicKey is { Kind: KeyKind.Dsa } above; i++)
+        {
+            if (key.WithParametersOf(above) is { } complete)
+            {
+                return complete;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>A certificate of the path with the issuers not tried yet.</summary>

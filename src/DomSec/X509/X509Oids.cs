@@ -41,4 +41,7 @@ internal static class X509Oids
 
     /// <summary>id-on-SmtpUTF8Mailbox, RFC 9598 section 3.</summary>
     public static readonly Oid SmtpUtf8Mailbox = new("1.3.6.1.5.5.7.8.9");
+
+    /// <summary>RFC 4262 section 2: what the subject can do in S/MIME.</summary>
+    public static readonly Oid SmimeCapabilities = new("1.2.840.113549.1.9.15");
 }

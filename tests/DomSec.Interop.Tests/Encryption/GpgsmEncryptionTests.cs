@@ -94,7 +94,7 @@ public sealed class GpgsmEncryptionTests(GpgsmHome home) : IClassFixture<GpgsmHo
         byte[] contentKey = RandomNumberGenerator.GetBytes(cipher.KeySize);
         byte[] info = RecipientInfoFactory.TryCreate(recipient, cipher, contentKey, AlgorithmProfile.Smime32)!;
         using var output = new PooledOctets(4096);
-        using var writer = new EnvelopedDataWriter(output, ber, cipher, contentKey, originatorCertificates, [info], hasKeyAgreement: false);
+        using var writer = new EnvelopedDataWriter(output, ber, cipher, contentKey, originatorCertificates, [info]);
         writer.Write(_entity);
         writer.Finish();
         return output.Memory.ToArray();

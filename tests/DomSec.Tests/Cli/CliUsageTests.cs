@@ -25,7 +25,7 @@ public sealed class CliUsageTests
     [InlineData("inspect", "IN")]
     [InlineData("inspect --key k in", "--key")]
     [InlineData("community init d", "--domain")]
-    [InlineData("community init d --domain a.example --key ed25519", "rsa2048, rsa3072")]
+    [InlineData("community init d --domain a.example --key dsa", "rsa2048, rsa3072")]
     [InlineData("community init d --domain a.example --naming own", "strict3183")]
     [InlineData("community rollover d --domain a.example", "rollover")]
     public async Task Usage_error_is_exit_2_with_one_line(string line, string named = "")

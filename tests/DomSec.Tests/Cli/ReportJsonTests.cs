@@ -125,7 +125,10 @@ public sealed class ReportJsonTests
             Signer = new SignerReport(Hostile, "CN=Root", "0a", [Hostile]),
             SignerCertificate = default,
             SigningTime = new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.FromHours(2)),
+            MessageDigest = default,
+            ContentIdentifier = default,
             Domain = MailDomain.Parse("acme.example"),
+            Countersignatures = [],
             Flags = [flag],
         };
         return new DomainSecurityReport

@@ -111,7 +111,7 @@ public sealed class CmsStructureTests
             Definite(0xA7));
         Assert.Equal(CmsStatus.Ok, RecipientInfo.TryParseSet(set, DomSecLimits.Default, out IReadOnlyList<RecipientInfo> recipients));
         Assert.Equal(
-            [RecipientKind.KeyTransport, RecipientKind.Other, RecipientKind.KeyAgreement, RecipientKind.KeyEncryptionKey, RecipientKind.Password, RecipientKind.KeyEncapsulation, RecipientKind.Other],
+            [RecipientKind.KeyTransport, RecipientKind.Other, RecipientKind.KeyAgreement, RecipientKind.KeyEncryptionKey, RecipientKind.Password, RecipientKind.Other, RecipientKind.Other],
             recipients.Select(r => r.Kind));
         Assert.NotNull(recipients[0].Identifier);
         Assert.All(recipients.Skip(1), r => Assert.Null(r.Identifier));

@@ -142,7 +142,7 @@ public sealed class CmsWriterTests
         {
             byte[] content = RandomNumberGenerator.GetBytes(size);
             using var output = new PooledOctets();
-            using (var writer = new EnvelopedDataWriter(output, ber, cipher, contentKey, [certificate.Raw], [recipient.Encode()], hasKeyAgreement: false))
+            using (var writer = new EnvelopedDataWriter(output, ber, cipher, contentKey, [certificate.Raw], [recipient.Encode()]))
             {
                 foreach (byte[] piece in content.Chunk(7001))
                 {
@@ -185,7 +185,7 @@ public sealed class CmsWriterTests
 
     [Fact]
     public void A_content_key_of_the_wrong_length_is_the_callers_fault() =>
-        Assert.Throws<ArgumentException>(() => new EnvelopedDataWriter(new PooledOctets(), ber: false, ContentCipher.Aes256Gcm, new byte[16], [], [[0x30, 0x00]], hasKeyAgreement: false));
+        Assert.Throws<ArgumentException>(() => new EnvelopedDataWriter(new PooledOctets(), ber: false, ContentCipher.Aes256Gcm, new byte[16], [], [[0x30, 0x00]]));
 
     private static Certificate Parse(TestIdentity identity)
     {
@@ -196,7 +196,7 @@ public sealed class CmsWriterTests
     private static byte[] Sign(byte[] content, bool ber)
     {
         Certificate certificate = Parse(_signer);
-        byte[] algorithm = AlgorithmIdentifier.Encode(new Oid("1.2.840.113549.1.1.11"), [0x05, 0x00]);
+        var signer = new SignerShape(certificate, SignatureScheme.For(SignatureKind.RsaPkcs1, DigestAlgorithm.Sha256));
         using var output = new PooledOctets();
         using var writer = new SignedDataWriter(output, ber, DigestAlgorithm.Sha256);
         foreach (byte[] piece in content.Chunk(5000))
@@ -205,10 +205,10 @@ public sealed class CmsWriterTests
         }
 
         byte[] attributes = SignedAttributesBuilder.Build(
-            Oids.Data, writer.GetDigest(), new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero), DigestAlgorithm.Sha256, algorithm, certificate, SignatureType.Domain);
+            signer, Oids.Data, writer.GetDigest(), new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero), SignatureType.Domain);
         using RSA rsa = (RSA)_signer.OpenKey();
         byte[] signature = rsa.SignData(attributes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        writer.Finish([certificate.Raw], [SignerInfoWriter.Encode(certificate, DigestAlgorithm.Sha256, attributes, algorithm, signature)]);
+        writer.Finish([certificate.Raw], [SignerInfoWriter.Encode(signer, attributes, signature)]);
         return output.ToArray();
     }
 

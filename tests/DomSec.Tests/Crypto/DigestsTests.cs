@@ -36,7 +36,7 @@ public sealed class DigestsTests
         Assert.Equal(digest, Digests.FromMicalg(Digests.Micalg(digest)));
         Span<byte> hash = stackalloc byte[Digests.MaxSize];
         int length = Digests.HashData(digest, "abc"u8, hash);
-        using IncrementalHash running = Digests.Create(digest);
+        using RunningHash running = Digests.Create(digest);
         running.AppendData("abc"u8);
         Assert.Equal(Digests.Size(digest), length);
         Assert.Equal(running.GetHashAndReset(), hash[..length].ToArray());
@@ -64,13 +64,43 @@ public sealed class DigestsTests
     public void Micalg_is_read_tolerantly(string? value, string names) =>
         Assert.Equal(names, string.Join(' ', Digests.ListFromMicalg(value).Select(Digests.Name)));
 
-    [Fact]
-    public void Sha224_is_known_and_not_supported()
+    [Theory]
+    [InlineData("sha224", "23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7")]
+    [InlineData("sha3-224", "e642824c3f8cf24ad09234ee7d3c766fc9a3a5168d0c94ad73b46fdf")]
+    [InlineData("sha3-256", "3a985da74fe225b2045c172d6bd390bd855f086e3e9d525b46bfe24511431532")]
+    [InlineData("sha3-384", "ec01498288516fc926459f58e2c6ad8df9b473cb0fc08c2596da7cf0e49be4b298d88cea927ac7f539f1edf228376d25")]
+    [InlineData("sha3-512", "b751850b1a57168a5693cd924b6b096e08f621827444f70d884f5d0240d2712e10e116e9192af3c91a7ec57647e3934057340b4cf408d5a56592f8274eec53f0")]
+    [InlineData("shake128", "5881092dd818bf5cf8a3ddb793fbcba74097d5c526a6d35f97b83351940f2cc8")]
+    [InlineData("shake256", "483366601360a8771c6863080cc4114d8db44530f8f1e1ee4f94ea37e78b5739d5a15bef186a5386c75744c0527e1faa9f8726e462a12a4feb06bd8801e751e4")]
+    [Trait("Requirement", "SM-ALG-01")]
+    public void Digest_that_the_platform_lacks_has_the_value_of_the_standard(string name, string abc)
     {
-        Assert.Equal(DigestAlgorithm.Sha224, Digests.FromOid(Oids.Sha224));
-        Assert.False(Digests.IsSupported(DigestAlgorithm.Sha224));
-        Assert.False(Digests.IsSupported(DigestAlgorithm.None));
+        DigestAlgorithm digest = ByName(name);
+        Assert.True(Digests.IsSupported(digest));
+        byte[] hash = new byte[Digests.Size(digest)];
+        Assert.Equal(hash.Length, Digests.HashData(digest, "abc"u8, hash));
+        Assert.Equal(abc, Convert.ToHexStringLower(hash));
+        using RunningHash running = Digests.Create(digest);
+        running.AppendData("a"u8);
+        running.AppendData("bc"u8);
+        Assert.Equal(hash, running.GetHashAndReset());
+        running.AppendData("abc"u8);
+        Assert.Equal(hash, running.GetHashAndReset());
     }
+
+    [Theory]
+    [InlineData("060960864801650304020c", "shake256")]
+    [InlineData("060960864801650304021202020200", "shake256")]
+    [InlineData("060960864801650304021202020100", "")]
+    [InlineData("0609608648016503040212", "")]
+    [InlineData("0609608648016503040212" + "0500", "")]
+    [InlineData("060960864801650304020c02020200", "")]
+    [Trait("Requirement", "CMS-BER-08")]
+    public void Shake256_is_read_with_the_length_that_eddsa_fixes_and_no_other(string contents, string name) =>
+        Assert.Equal(name, Digests.Name(Digests.FromIdentifier(AlgorithmIdentifierTests.Parse(contents))));
+
+    [Fact]
+    public void Nothing_is_no_digest() => Assert.False(Digests.IsSupported(DigestAlgorithm.None));
 
     internal static DigestAlgorithm ByName(string name) => Enum.GetValues<DigestAlgorithm>().Single(d => string.Equals(Digests.Name(d), name, StringComparison.Ordinal));
 }

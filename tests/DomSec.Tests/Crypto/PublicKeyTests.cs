@@ -249,7 +249,7 @@ public sealed class PublicKeyTests
     [Fact]
     public void Key_of_an_unknown_algorithm_is_unsupported_and_verifies_nothing()
     {
-        PublicKey? key = PublicKey.TryImport(Spki("1.3.101.112", _ => { }, new byte[32]));
+        PublicKey? key = PublicKey.TryImport(Spki("1.2.643.7.1.1.1.1", _ => { }, new byte[32]));
         Assert.Equal(KeyKind.Unsupported, key!.Kind);
         Assert.False(key.Verify(SignatureScheme.For(SignatureKind.Ecdsa, DigestAlgorithm.Sha512), _data, new byte[64]));
         Assert.Null(key.EncryptRsa(new byte[16], RSAEncryptionPadding.Pkcs1));

@@ -27,8 +27,8 @@ public sealed class RsaKeyTransportTests
     [InlineData(Oaep + "3000", nameof(SchemeStatus.Ok), "OaepSHA1")]
     [InlineData(Oaep, nameof(SchemeStatus.Ok), "OaepSHA1")]
     [InlineData(Oaep + "302f" + HashSha256 + MgfSha256, nameof(SchemeStatus.Ok), "OaepSHA256")]
-    [InlineData(Oaep + "3011" + HashSha256, nameof(SchemeStatus.Unsupported), null)] // MGF1 with SHA-1
-    [InlineData(Oaep + "3012" + LabelA, nameof(SchemeStatus.Unsupported), null)]
+    [InlineData(Oaep + "3011" + HashSha256, nameof(SchemeStatus.Ok), null)] // MGF1 with SHA-1
+    [InlineData(Oaep + "3012" + LabelA, nameof(SchemeStatus.Ok), null)]
     [InlineData(Oaep + "3002" + "0500", nameof(SchemeStatus.BadParameters), null)]
     [InlineData(Oaep + "0400", nameof(SchemeStatus.BadParameters), null)]
     [InlineData("06092a864886f70d01010a" + "3000", nameof(SchemeStatus.Unknown), null)]

@@ -15,7 +15,16 @@ public sealed class SignatureSchemeTests
     [InlineData(RsaEncryption + "0500", "sha256", nameof(SchemeStatus.Ok), "rsaPkcs1")]
     [InlineData(RsaEncryption, "sha512", nameof(SchemeStatus.Ok), "rsaPkcs1")]
     [InlineData(RsaEncryption + "0500", "md5", nameof(SchemeStatus.Ok), "rsaPkcs1")]
-    [InlineData(RsaEncryption + "0500", "sha224", nameof(SchemeStatus.Unsupported), null)]
+    [InlineData(RsaEncryption + "0500", "sha224", nameof(SchemeStatus.Ok), "rsaPkcs1")]
+    [InlineData(RsaEncryption + "0500", "sha3-256", nameof(SchemeStatus.Ok), "rsaPkcs1")]
+    [InlineData(RsaEncryption + "0500", "shake256", nameof(SchemeStatus.Unsupported), null)]
+    [InlineData("060960864801650304030a", "sha3-256", nameof(SchemeStatus.Ok), "ecdsa")]
+    [InlineData("060960864801650304030a", "sha256", nameof(SchemeStatus.DigestMismatch), null)]
+    [InlineData("060960864801650304030e" + "0500", "sha3-256", nameof(SchemeStatus.Ok), "rsaPkcs1")]
+    [InlineData("06072a8648ce380403", "sha1", nameof(SchemeStatus.Ok), "dsa")]
+    [InlineData("06072a8648ce380401", "sha1", nameof(SchemeStatus.Ok), "dsa")]
+    [InlineData("06072a8648ce380401", "sha256", nameof(SchemeStatus.DigestMismatch), null)]
+    [InlineData("0609608648016503040302", "sha256", nameof(SchemeStatus.Ok), "dsa")]
     [InlineData(RsaEncryption + "020101", "sha256", nameof(SchemeStatus.BadParameters), null)]
     [InlineData(RsaEncryption, "", nameof(SchemeStatus.Unknown), null)]
     [InlineData(Sha256WithRsa + "0500", "sha256", nameof(SchemeStatus.Ok), "rsaPkcs1")]
@@ -34,8 +43,17 @@ public sealed class SignatureSchemeTests
     [InlineData(Pss + "3005a303020102", "sha1", nameof(SchemeStatus.BadParameters), null)]
     [InlineData(Pss + "3005a2030201ff", "sha1", nameof(SchemeStatus.BadParameters), null)]
     [InlineData(Pss + "3002" + "0500", "sha1", nameof(SchemeStatus.BadParameters), null)]
-    [InlineData("06032b6570", "sha512", nameof(SchemeStatus.Unknown), null)]
-    [Trait("Requirement", "CMS-BER-05 CMS-BER-07 CMS-BER-09 CMS-SD-10")]
+    [InlineData("06032b6570", "sha512", nameof(SchemeStatus.Ok), "ed25519")]
+    [InlineData("06032b6570", "sha256", nameof(SchemeStatus.DigestMismatch), null)]
+    [InlineData("06032b6570" + "0500", "sha512", nameof(SchemeStatus.BadParameters), null)]
+    [InlineData("06032b6571", "shake256", nameof(SchemeStatus.Ok), "ed448")]
+    [InlineData("06032b6571", "sha512", nameof(SchemeStatus.DigestMismatch), null)]
+    [InlineData("0609608648016503040311", "sha512", nameof(SchemeStatus.Ok), "mldsa44")]
+    [InlineData("0609608648016503040312", "shake256", nameof(SchemeStatus.Ok), "mldsa65")]
+    [InlineData("0609608648016503040313", "sha256", nameof(SchemeStatus.Ok), "mldsa87")]
+    [InlineData("0609608648016503040313" + "0500", "sha512", nameof(SchemeStatus.BadParameters), null)]
+    [InlineData("06032b656e", "sha512", nameof(SchemeStatus.Unknown), null)]
+    [Trait("Requirement", "CMS-BER-05 CMS-BER-06 CMS-BER-07 CMS-BER-08 CMS-BER-09 CMS-SD-10 PQ-DSA-01")]
     public void Signature_algorithm_is_resolved_beside_its_digest(string contents, string digest, string status, string? name)
     {
         SchemeStatus actual = SignatureScheme.TryResolve(AlgorithmIdentifierTests.Parse(contents), DigestsTests.ByName(digest), out SignatureScheme? scheme);
@@ -78,5 +96,5 @@ public sealed class SignatureSchemeTests
 
     [Fact]
     public void Scheme_without_a_platform_digest_is_misuse() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => SignatureScheme.For(SignatureKind.RsaPkcs1, DigestAlgorithm.Sha224));
+        Assert.Throws<ArgumentOutOfRangeException>(() => SignatureScheme.For(SignatureKind.RsaPkcs1, DigestAlgorithm.Shake256));
 }

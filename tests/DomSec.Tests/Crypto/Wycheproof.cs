@@ -32,7 +32,7 @@ internal static class Wycheproof
 
     public static string Result(this JsonElement test) => test.GetProperty("result").GetString()!;
 
-    public static string Label(this JsonElement test) => $"tcId {test.GetProperty("tcId").GetInt32()}: {test.GetProperty("comment").GetString()}";
+    public static string Label(this JsonElement test) => $"tcId {test.GetProperty("tcId").GetInt32()}: {(test.TryGetProperty("comment", out JsonElement comment) ? comment.GetString() : "")}";
 
     /// <summary>The repository's folder: the nearest one above the test's output that holds the solution.</summary>
     public static string Root()

@@ -25,7 +25,7 @@ internal sealed class TestDoors
         }
 
         _doors = new(() => DomSecCommunity.Create(
-            Directory ?? Community, Community, Keys ?? Community, Community, new DomSecCommunityOptions { Options = options ?? new(), TimeProvider = Time, LoggerFactory = Log }));
+            Directory ?? Community, Community, Keys ?? Community, Community, new DomSecCommunityOptions { Options = options ?? new(), TimeProvider = Time, LoggerFactory = Log, PeerCapabilities = Peers }));
     }
 
     public FakeTimeProvider Time { get; } = new(Now);
@@ -35,6 +35,8 @@ internal sealed class TestDoors
     public ICertificateDirectory? Directory { get; init; }
 
     public IKeyStore? Keys { get; init; }
+
+    public MemoryPeerCapabilities Peers { get; } = new();
 
     public ListLog Log { get; } = new();
 

@@ -114,10 +114,10 @@ public sealed class CommunityWriterTests : IDisposable
     }
 
     [Theory]
-    [InlineData(CommunityKeyType.Ed25519, CommunityKeyType.P256)]
-    [InlineData(CommunityKeyType.MlDsa65, CommunityKeyType.P256)]
-    [InlineData(CommunityKeyType.P256, CommunityKeyType.X25519)]
-    [InlineData(CommunityKeyType.P256, CommunityKeyType.MlKem768)]
+    [InlineData(CommunityKeyType.P256, CommunityKeyType.Ed25519)]
+    [InlineData(CommunityKeyType.P256, CommunityKeyType.MlDsa65)]
+    [InlineData(CommunityKeyType.X25519, CommunityKeyType.P256)]
+    [InlineData(CommunityKeyType.MlKem768, CommunityKeyType.P256)]
     public void Unsupported_keys_are_refused_before_anything_is_written(CommunityKeyType signing, CommunityKeyType encryption)
     {
         var e = Assert.Throws<DomSecException>(() => CommunityWriter.Init(_folder["c"], [Acme], signing, encryption));

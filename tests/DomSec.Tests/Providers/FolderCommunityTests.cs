@@ -236,8 +236,7 @@ public sealed class FolderCommunityTests(OpenSslCommunity made) : IClassFixture<
     }
 
     [Theory]
-    [InlineData("ed25519", "Ed25519")]
-    [InlineData("x25519", "X25519")]
+    [InlineData("rsapss", "RSASSA-PSS only")]
     public void Key_of_an_unsupported_algorithm_is_reported_and_the_rest_works(string name, string algorithm)
     {
         PutAnchor();
@@ -251,15 +250,56 @@ public sealed class FolderCommunityTests(OpenSslCommunity made) : IClassFixture<
         Assert.Equal([Acme], community.OwnDomains);
     }
 
-    [Fact]
-    public void Pkcs12_of_an_unsupported_algorithm_is_reported_and_the_rest_works()
+    /// <summary>Every form in which OpenSSL writes an Ed25519 key.</summary>
+    [Theory]
+    [InlineData("pem")]
+    [InlineData("encrypted")]
+    [InlineData("beside")]
+    [InlineData("p12")]
+    [Trait("Requirement", "SM-ALG-01")]
+    public async Task Ed25519_key_of_openssl_signs_what_openssl_verifies(string form)
     {
         PutAnchor();
-        _folder.Write("identities/acme.example/old.pem", made.Pair("ec-signing"));
-        made.Files.OpenSsl($"pkcs12 -export -inkey ed25519.key -in ed25519.crt -passout pass: -out {_folder["identities/acme.example/new.p12"]}");
-        using FolderCommunity community = Open();
-        Assert.Equal("identities/acme.example/new.p12", Assert.Single(community.Problems).File);
-        Assert.Equal([Acme], community.OwnDomains);
+        switch (form)
+        {
+            case "pem":
+                _folder.Write("identities/acme.example/new.pem", made.Pair("ed25519"));
+                break;
+            case "encrypted":
+                made.Files.OpenSsl("pkcs8 -topk8 -in ed25519.key -passout pass:secret -out ed25519-encrypted.key");
+                _folder.Write("identities/acme.example/new.pem", made.Files.Read("ed25519.crt") + made.Files.Read("ed25519-encrypted.key"));
+                break;
+            case "beside":
+                made.Files.OpenSsl("pkcs8 -topk8 -in ed25519.key -passout pass:secret -out ed25519-encrypted.key");
+                _folder.Write("identities/acme.example/new.pem", made.Files.Read("ed25519.crt"));
+                _folder.Write("identities/acme.example/new.key", made.Files.Read("ed25519-encrypted.key"));
+                break;
+            default:
+                Directory.CreateDirectory(_folder["identities/acme.example"]);
+                made.Files.OpenSsl($"pkcs12 -export -inkey ed25519.key -in ed25519.crt -passout pass:secret -out {_folder["identities/acme.example/new.p12"]}");
+                break;
+        }
+
+        using FolderCommunity community = Open(_ => "secret");
+        Assert.Empty(community.Problems);
+        ISigningKey key = Assert.Single(await community.GetSigningKeysAsync(Acme, DomainRole.DomainSigning));
+        byte[] data = "to be signed"u8.ToArray();
+        byte[] signature = await key.SignDataAsync(data, new SigningAlgorithm(SigningFamily.Ed25519, default));
+        File.WriteAllBytes(made.Files[$"{form}.data"], data);
+        File.WriteAllBytes(made.Files[$"{form}.sig"], signature);
+        made.Files.OpenSsl($"x509 -in ed25519.crt -pubkey -noout -out {form}.pub");
+        made.Files.OpenSsl($"pkeyutl -verify -rawin -pubin -inkey {form}.pub -in {form}.data -sigfile {form}.sig");
+        await Assert.ThrowsAnyAsync<System.Security.Cryptography.CryptographicException>(async () => await key.SignDataAsync(data, new SigningAlgorithm(SigningFamily.Ecdsa, default)));
+    }
+
+    [Fact]
+    public void Pkcs12_with_a_wrong_password_is_reported_whatever_its_key()
+    {
+        PutAnchor();
+        Directory.CreateDirectory(_folder["identities/acme.example"]);
+        made.Files.OpenSsl($"pkcs12 -export -inkey ed25519.key -in ed25519.crt -passout pass:secret -out {_folder["identities/acme.example/new.p12"]}");
+        using FolderCommunity community = Open(_ => "wrong");
+        Assert.Contains("password", Assert.Single(community.Problems).Text, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -16,8 +16,8 @@ public sealed class OpenSslCommunity : IDisposable
         Issue("person", "ec -pkeyopt ec_paramgen_curve:P-256", "/O=acme.example/CN=Alice", "alice@acme.example", "digitalSignature");
         Issue("issuer", "ec -pkeyopt ec_paramgen_curve:P-256", "/CN=Issuing~CA", "ca@acme.example", "keyCertSign", authority: true);
         Issue("ed25519", "ed25519", "/O=acme.example/CN=domain-signing-authority", "domain-signing-authority@acme.example", "digitalSignature");
-        Issue("x25519", "ed25519", "/O=acme.example/CN=domain-signing-authority", "domain-signing-authority@acme.example", "digitalSignature");
-        Files.OpenSsl("genpkey -algorithm X25519 -out x25519.key");
+        Issue("rsapss", "ed25519", "/O=acme.example/CN=domain-signing-authority", "domain-signing-authority@acme.example", "digitalSignature");
+        Files.OpenSsl("genpkey -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048 -out rsapss.key");
         Files.Write("ca.cnf", "[ca]\ndefault_ca=d\n[d]\ndatabase=index.txt\ncrlnumber=crlnumber\ndefault_md=sha256\ndefault_crl_days=30\n");
         Files.Write("index.txt", "");
         Files.Write("crlnumber", "01\n");

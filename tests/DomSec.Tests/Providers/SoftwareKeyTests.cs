@@ -73,7 +73,7 @@ public sealed class SoftwareKeyTests(OpenSslCommunity community) : IClassFixture
         byte[] signature = await signing.SignDataAsync(Data, new SigningAlgorithm(SigningFamily.RsaPkcs1, HashAlgorithmName.SHA256));
         using RSA theirs = certificate.GetRSAPublicKey()!;
         Assert.True(theirs.VerifyData(Data, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
-        Assert.Equal("secret"u8.ToArray(), await decryption.DecryptKeyAsync(theirs.Encrypt("secret"u8, RSAEncryptionPadding.OaepSHA256), RSAEncryptionPadding.OaepSHA256));
+        Assert.Equal("secret"u8.ToArray(), await decryption.DecryptKeyAsync(theirs.Encrypt("secret"u8, RSAEncryptionPadding.OaepSHA256), RsaDecryptionPadding.From(RSAEncryptionPadding.OaepSHA256)));
     }
 
     [Theory]
@@ -89,12 +89,12 @@ public sealed class SoftwareKeyTests(OpenSslCommunity community) : IClassFixture
         folder.Write("dca.crt", community.Files.ReadBytes("rsa-dca.crt"));
         folder.OpenSsl($"pkeyutl -encrypt -certin -inkey dca.crt {options} -in cek -out encrypted");
         byte[] encrypted = folder.ReadBytes("encrypted");
-        Assert.Equal(Data[..32], await key.DecryptKeyAsync(encrypted, scheme));
+        Assert.Equal(Data[..32], await key.DecryptKeyAsync(encrypted, RsaDecryptionPadding.From(scheme)));
         encrypted[40] ^= 1;
-        Assert.NotEqual(Data[..32], await key.DecryptKeyAsync(encrypted, scheme));
-        Assert.Null(await key.DecryptKeyAsync(encrypted.AsMemory(1), scheme));
-        Assert.Null(await key.DecryptKeyAsync(Enumerable.Repeat((byte)0xFF, 256).ToArray(), scheme));
-        Assert.Null(await key.DecryptKeyAsync(ReadOnlyMemory<byte>.Empty, scheme));
+        Assert.NotEqual(Data[..32], await key.DecryptKeyAsync(encrypted, RsaDecryptionPadding.From(scheme)));
+        Assert.Null(await key.DecryptKeyAsync(encrypted.AsMemory(1), RsaDecryptionPadding.From(scheme)));
+        Assert.Null(await key.DecryptKeyAsync(Enumerable.Repeat((byte)0xFF, 256).ToArray(), RsaDecryptionPadding.From(scheme)));
+        Assert.Null(await key.DecryptKeyAsync(ReadOnlyMemory<byte>.Empty, RsaDecryptionPadding.From(scheme)));
         Assert.Null(await key.AgreeAsync(certificate.PublicKey.ExportSubjectPublicKeyInfo()));
     }
 
@@ -109,7 +109,7 @@ public sealed class SoftwareKeyTests(OpenSslCommunity community) : IClassFixture
         folder.Write("dca.pem", PemEncoding.WriteString("PUBLIC KEY", certificate.PublicKey.ExportSubjectPublicKeyInfo()));
         folder.OpenSsl("pkeyutl -derive -inkey peer.key -peerkey dca.pem -out secret");
         Assert.Equal(folder.ReadBytes("secret"), await key.AgreeAsync(folder.ReadBytes("peer.der")));
-        Assert.Null(await key.DecryptKeyAsync(new byte[256], RSAEncryptionPadding.Pkcs1));
+        Assert.Null(await key.DecryptKeyAsync(new byte[256], RsaDecryptionPadding.From(RSAEncryptionPadding.Pkcs1)));
     }
 
     [Theory]
@@ -157,7 +157,7 @@ public sealed class SoftwareKeyTests(OpenSslCommunity community) : IClassFixture
         byte[]? secret = await ecdh.AgreeAsync(spki);
         await Parallel.ForAsync(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, ct) =>
         {
-            Assert.Equal(Data[..32], await rsa.DecryptKeyAsync(encrypted, RSAEncryptionPadding.OaepSHA256, ct));
+            Assert.Equal(Data[..32], await rsa.DecryptKeyAsync(encrypted, RsaDecryptionPadding.From(RSAEncryptionPadding.OaepSHA256), ct));
             Assert.Equal(secret, await ecdh.AgreeAsync(spki, ct));
             byte[] signature = await ecdsa.SignDataAsync(Data, new SigningAlgorithm(SigningFamily.Ecdsa, HashAlgorithmName.SHA384), ct);
             using ECDsa verifier = ecCertificate.GetECDsaPublicKey()!;
@@ -170,7 +170,7 @@ public sealed class SoftwareKeyTests(OpenSslCommunity community) : IClassFixture
     {
         using X509Certificate2 certificate = Load("rsa-dca");
         using var key = new SoftwareDecryptionKey(certificate);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await key.DecryptKeyAsync(new byte[256], RSAEncryptionPadding.Pkcs1, new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await key.DecryptKeyAsync(new byte[256], RsaDecryptionPadding.From(RSAEncryptionPadding.Pkcs1), new CancellationToken(canceled: true)));
     }
 
     private X509Certificate2 Load(string name) => X509Certificate2.CreateFromPem(community.Files.Read($"{name}.crt")) is var bare

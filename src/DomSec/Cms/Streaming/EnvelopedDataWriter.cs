@@ -26,15 +26,13 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
     /// <param name="contentKey">Its fresh key (CMS-AE-07: never used twice); the caller wipes it.</param>
     /// <param name="originatorCertificates">Certificates for originatorInfo, or none.</param>
     /// <param name="recipientInfos">The encoded RecipientInfos, at least one.</param>
-    /// <param name="hasKeyAgreement">Whether one of them is a key agreement.</param>
     public EnvelopedDataWriter(
         OctetSink output,
         bool ber,
         ContentCipher cipher,
         ReadOnlySpan<byte> contentKey,
         IReadOnlyList<ReadOnlyMemory<byte>> originatorCertificates,
-        IReadOnlyList<byte[]> recipientInfos,
-        bool hasKeyAgreement)
+        IReadOnlyList<byte[]> recipientInfos)
     {
         _output = output;
         _ber = ber;
@@ -46,8 +44,8 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
         // CMS-BER-03: DER but for the lengths around the content, so recipientInfos is a sorted SET OF (X.690 section 11.6).
         var writer = new AsnWriter(AsnEncodingRules.DER);
 
-        // RFC 5652 section 6.1: 2 when originatorInfo is there or a recipient is not version 0; RFC 5083 section 2.1: always 0.
-        writer.WriteInteger(!cipher.IsAuthenticated && (originatorCertificates.Count > 0 || hasKeyAgreement) ? 2 : 0);
+        // RFC 5652 section 6.1; RFC 5083 section 2.1: always 0.
+        writer.WriteInteger(cipher.IsAuthenticated ? 0 : EnvelopedDataVersion.Of(originatorCertificates.Count > 0, hasUnprotectedAttributes: false, recipientInfos));
         if (originatorCertificates.Count > 0)
         {
             OriginatorInfo.Write(writer, originatorCertificates);

@@ -1,8 +1,6 @@
 using System.Formats.Asn1;
-using System.Security.Cryptography;
 using DomSec.Ber;
 using DomSec.Crypto;
-using Oid = DomSec.Ber.Oid;
 
 namespace DomSec.Cms.Streaming;
 
@@ -14,8 +12,8 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
 {
     private readonly OctetSink _output;
     private readonly bool _ber;
-    private readonly DigestAlgorithm _digest;
-    private readonly IncrementalHash? _hash;
+    private readonly SignedDataOutline _outline;
+    private readonly Dictionary<DigestAlgorithm, RunningHash> _hashes = [];
     private readonly ContentStringWriter _content;
     private readonly bool _detached;
     private bool _started;
@@ -25,36 +23,55 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
     /// <param name="digest">The signers' digest algorithm; None for an empty signature layer.</param>
     /// <param name="detached">Leaves the content out: it is hashed and travels elsewhere, as in multipart/signed.</param>
     public SignedDataWriter(OctetSink output, bool ber, DigestAlgorithm digest, bool detached = false)
+        : this(output, ber, SignedDataOutline.Of(digest), detached)
+    {
+    }
+
+    /// <param name="output">Where to.</param>
+    /// <param name="ber">Streams with indefinite lengths.</param>
+    /// <param name="outline">What stands before the content.</param>
+    /// <param name="detached">Leaves the content out.</param>
+    public SignedDataWriter(OctetSink output, bool ber, SignedDataOutline outline, bool detached = false)
     {
         _output = output;
         _ber = ber && !detached;
-        _digest = digest;
+        _outline = outline;
         _detached = detached;
-        _hash = digest == DigestAlgorithm.None ? null : Digests.Create(digest);
+        foreach (DigestAlgorithm digest in outline.Digests)
+        {
+            _hashes.Add(digest, Digests.Create(digest));
+        }
+
         _content = new ContentStringWriter(output, _ber);
     }
 
-    // Version 1: id-data inside, issuer and serial number, X.509 certificates only (RFC 5652 section 5.1).
-    private static ReadOnlySpan<byte> Version => [0x02, 0x01, 0x01];
+    private ReadOnlySpan<byte> Version => new byte[] { BerTag.Integer, 0x01, (byte)_outline.Version };
 
     private static ReadOnlySpan<byte> EndOfContents => [0x00, 0x00];
 
     public override void Write(ReadOnlySpan<byte> octets)
     {
         Start();
-        _hash?.AppendData(octets);
+        foreach (RunningHash hash in _hashes.Values)
+        {
+            hash.AppendData(octets);
+        }
+
         if (!_detached)
         {
             _content.Write(octets);
         }
     }
 
-    /// <summary>The content's digest; call after the last octet.</summary>
-    public byte[] GetDigest() => _hash!.GetHashAndReset();
+    /// <summary>The content's digest, of the only algorithm; call after the last octet.</summary>
+    public byte[] GetDigest() => GetDigest(_outline.Digests[0]);
+
+    /// <summary>The content's digest under one of the outline's algorithms; call once for each, after the last octet.</summary>
+    public byte[] GetDigest(DigestAlgorithm digest) => _hashes[digest].GetHashAndReset();
 
     /// <summary>Writes what follows the content.</summary>
     /// <param name="certificates">Certificates to send along.</param>
-    /// <param name="signerInfos">The encoded SignerInfos, all of this layer's digest algorithm; none for an empty signature layer.</param>
+    /// <param name="signerInfos">The encoded SignerInfos, all of this layer's digest algorithms; none for an empty signature layer.</param>
     public void Finish(IReadOnlyList<ReadOnlyMemory<byte>> certificates, IReadOnlyList<byte[]> signerInfos)
     {
         Start();
@@ -98,33 +115,36 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
 
     public void Dispose()
     {
-        _hash?.Dispose();
+        foreach (RunningHash hash in _hashes.Values)
+        {
+            hash.Dispose();
+        }
+
         _content.Dispose();
     }
 
     private static byte[] EncodeTail(IReadOnlyList<ReadOnlyMemory<byte>> certificates, IReadOnlyList<byte[]> signerInfos)
     {
-        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using var tail = new PooledOctets();
         if (certificates.Count > 0)
         {
-            using (writer.PushSetOf(new Asn1Tag(TagClass.ContextSpecific, 0)))
-            {
-                foreach (ReadOnlyMemory<byte> certificate in certificates)
-                {
-                    writer.WriteEncodedValue(certificate.Span);
-                }
-            }
+            WriteSetOf(tail, BerTag.Context(0), certificates);
         }
 
-        using (writer.PushSetOf())
+        WriteSetOf(tail, BerTag.Set, [.. signerInfos.Select(signerInfo => (ReadOnlyMemory<byte>)signerInfo)]);
+        return tail.ToArray();
+    }
+
+    /// <summary>CMS-GEN-05: members as they are, whatever encoding their signer chose; in the order of DER (X.690 section 11.6).</summary>
+    private static void WriteSetOf(OctetSink output, byte tag, IReadOnlyList<ReadOnlyMemory<byte>> members)
+    {
+        ReadOnlyMemory<byte>[] sorted = [.. members];
+        Array.Sort(sorted, static (a, b) => a.Span.SequenceCompareTo(b.Span));
+        DerHeader.WriteTo(output, tag, sorted.Sum(member => (long)member.Length));
+        foreach (ReadOnlyMemory<byte> member in sorted)
         {
-            foreach (byte[] signerInfo in signerInfos)
-            {
-                writer.WriteEncodedValue(signerInfo);
-            }
+            output.Write(member.Span);
         }
-
-        return writer.Encode();
     }
 
     private byte[] EncodeDigestAlgorithms()
@@ -132,9 +152,9 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSetOf())
         {
-            if (_digest != DigestAlgorithm.None)
+            foreach (ReadOnlyMemory<byte> identifier in _outline.DigestIdentifiers)
             {
-                writer.WriteEncodedValue(Digests.AlgorithmIdentifier(_digest));
+                writer.WriteEncodedValue(identifier.Span);
             }
         }
 

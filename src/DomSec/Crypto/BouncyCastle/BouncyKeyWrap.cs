@@ -29,6 +29,21 @@ internal static class BouncyKeyWrap
     public static bool TryUnwrapTripleDes(ReadOnlySpan<byte> kek, ReadOnlySpan<byte> wrapped, out byte[] key) =>
         TryUnwrap(new DesEdeWrapEngine(), kek, wrapped, out key);
 
+    /// <summary>The wrap of RFC 3211 section 2.3 with AES or triple DES in CBC mode; null when its check octets do not hold.</summary>
+    public static byte[]? TryUnwrapRfc3211(bool tripleDes, ReadOnlySpan<byte> kek, ReadOnlySpan<byte> iv, ReadOnlySpan<byte> wrapped)
+    {
+        var engine = new Rfc3211WrapEngine(tripleDes ? new DesEdeEngine() : AesUtilities.CreateEngine());
+        try
+        {
+            engine.Init(forWrapping: false, new ParametersWithIV(new KeyParameter(kek), iv));
+            return engine.Unwrap(wrapped.ToArray(), 0, wrapped.Length);
+        }
+        catch (Exception e) when (e is CryptoException or ArgumentException or IndexOutOfRangeException)
+        {
+            return null;
+        }
+    }
+
     private static bool TryUnwrap(IWrapper engine, ReadOnlySpan<byte> kek, ReadOnlySpan<byte> wrapped, out byte[] key)
     {
         key = [];

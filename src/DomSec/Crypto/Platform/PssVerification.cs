@@ -74,7 +74,7 @@ internal static class PssVerification
         }
 
         // Steps 11 to 14.
-        using IncrementalHash hasher = Digests.Create(scheme.Digest);
+        using RunningHash hasher = Digests.Create(scheme.Digest);
         hasher.AppendData([0, 0, 0, 0, 0, 0, 0, 0]);
         hasher.AppendData(messageHash);
         hasher.AppendData(db[(padding + 1)..]);
@@ -86,7 +86,7 @@ internal static class PssVerification
     /// <summary>MGF1, RFC 8017 appendix B.2.1, applied in place.</summary>
     private static void UnmaskWithMgf1(DigestAlgorithm digest, ReadOnlySpan<byte> seed, Span<byte> target)
     {
-        using IncrementalHash hasher = Digests.Create(digest);
+        using RunningHash hasher = Digests.Create(digest);
         Span<byte> block = stackalloc byte[Digests.MaxSize];
         Span<byte> counter = stackalloc byte[4];
         uint index = 0;

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Security.Cryptography;
 using DomSec.Ber;
+using DomSec.Crypto.BouncyCastle;
 
 namespace DomSec.Crypto.Platform;
 
@@ -21,6 +22,7 @@ internal sealed class RsaPublicKey : PublicKey
     private readonly BigInteger _exponent;
     private readonly bool _mayVerify;
     private readonly bool _mayEncrypt;
+    private readonly bool _mayEncapsulate;
     private readonly bool _pssOnly;
     private readonly PssParameters? _restriction;
 
@@ -32,10 +34,13 @@ internal sealed class RsaPublicKey : PublicKey
         _modulus = new BigInteger(parameters.Modulus, isUnsigned: true, isBigEndian: true);
         _exponent = new BigInteger(parameters.Exponent, isUnsigned: true, isBigEndian: true);
         _pssOnly = algorithm.Algorithm == Oids.RsaSsaPss;
-        _mayVerify = algorithm.Algorithm != Oids.RsaEsOaep;
-        _mayEncrypt = !_pssOnly;
+        _mayVerify = algorithm.Algorithm != Oids.RsaEsOaep && algorithm.Algorithm != Oids.RsaKem;
+        _mayEncrypt = !_pssOnly && algorithm.Algorithm != Oids.RsaKem;
+        _mayEncapsulate = algorithm.Algorithm == Oids.RsaEncryption || algorithm.Algorithm == Oids.RsaKem;
         _restriction = restriction;
     }
+
+    public override int CiphertextSize => ModulusOctets;
 
     private int ModulusOctets => (KeySizeBits + 7) / 8;
 
@@ -101,7 +106,9 @@ internal sealed class RsaPublicKey : PublicKey
 
         if (scheme.Kind == SignatureKind.RsaPkcs1)
         {
-            return !_pssOnly && PlatformVerify(hash, signature, scheme.Digest, RSASignaturePadding.Pkcs1);
+            return !_pssOnly && (Digests.IsOnPlatform(scheme.Digest)
+                ? PlatformVerify(hash, signature, scheme.Digest, RSASignaturePadding.Pkcs1)
+                : Pkcs1Verification.Verify(_modulus, _exponent, ModulusOctets, scheme.Digest, hash, signature));
         }
 
         if (!RestrictionAllows(scheme))
@@ -110,7 +117,7 @@ internal sealed class RsaPublicKey : PublicKey
         }
 
         // The platform's PSS takes only a salt of the digest's length and the same hash in MGF1.
-        return scheme.MgfDigest == scheme.Digest && scheme.SaltLength == hash.Length
+        return scheme.MgfDigest == scheme.Digest && scheme.SaltLength == hash.Length && Digests.IsOnPlatform(scheme.Digest)
             ? PlatformVerify(hash, signature, scheme.Digest, RSASignaturePadding.Pss)
             : PssVerification.Verify(_modulus, _exponent, KeySizeBits, scheme, hash, signature);
     }
@@ -131,6 +138,10 @@ internal sealed class RsaPublicKey : PublicKey
             return null;
         }
     }
+
+    public override (byte[] Ciphertext, byte[] Secret)? Encapsulate() => _mayEncapsulate
+        ? BouncyRsa.Encapsulate(_modulus.ToByteArray(isUnsigned: true, isBigEndian: true), _exponent.ToByteArray(isUnsigned: true, isBigEndian: true))
+        : null;
 
     /// <summary>CMS-BER-07, RFC 4055 section 3.3: hash, MGF and trailer equal the key's, the salt is at least as long.</summary>
     private bool RestrictionAllows(SignatureScheme scheme) =>

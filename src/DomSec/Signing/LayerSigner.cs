@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+using DomSec.Ber;
+using DomSec.Cms;
+using DomSec.Cms.Streaming;
+using DomSec.Crypto;
+using DomSec.Providers;
+using DomSec.X509;
+
+namespace DomSec.Signing;
+
+/// <summary>
+/// Makes the SignerInfos of one layer, by one key or by two whose signatures name each other (RFC 5752, PQ-DS-01). The types are the same in all of them
+/// (RFC 3183 section 3.1.2).
+/// </summary>
+internal sealed class LayerSigner
+{
+    private readonly IReadOnlyList<SignerKey> _keys;
+    private readonly SignatureType _type;
+    private readonly DateTimeOffset _now;
+    private readonly IReadOnlyList<ReadOnlyMemory<byte>> _more;
+
+    private LayerSigner(IReadOnlyList<SignerKey> keys, SignatureType type, DateTimeOffset now, Certificate? encryption)
+    {
+        _keys = keys;
+        _type = type;
+        _now = now;
+        _more = encryption is null ? [] : [EncryptionKeyPreference.Encode(encryption)];
+        Certificates = [.. keys.SelectMany(key => key.Certificates).DistinctBy(certificate => Convert.ToHexString(SHA256.HashData(certificate.Span)))];
+        Outline = SignedDataOutline.Of([.. keys.Select(key => key.Shape)], Certificates);
+    }
+
+    /// <summary>What stands before the content.</summary>
+    public SignedDataOutline Outline { get; }
+
+    /// <summary>The certificates to send along, each once.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Certificates { get; }
+
+    /// <summary>The multipart/signed parameter; RFC 8551 section 3.5.3.2: several separated by commas.</summary>
+    public string Micalg => string.Join(',', Outline.Digests.Select(Digests.Micalg));
+
+    /// <summary>Also finds out which certificate peers should encrypt to: the domain's newest confidentiality authority (SM-ATT-01, RFC 8551 section 2.5.3).</summary>
+    public static async ValueTask<LayerSigner> CreateAsync(IKeyStore store, IReadOnlyList<SignerKey> keys, DomainSigningRequest request, DateTimeOffset now, CancellationToken ct)
+    {
+        Certificate? encryption = null;
+        foreach (IDecryptionKey key in await store.GetDecryptionKeysAsync(request.Domain, ct).ConfigureAwait(false))
+        {
+            if (Certificate.TryParse(key.Certificate, out Certificate? certificate) == BerStatus.Ok && certificate!.NotBefore <= now && now <= certificate.NotAfter
+                && (encryption is null || certificate.NotBefore > encryption.NotBefore))
+            {
+                encryption = certificate;
+            }
+        }
+
+        return new LayerSigner(keys, request.Type, now, encryption);
+    }
+
+    /// <summary>The SignerInfos over the content that the writer has hashed.</summary>
+    public async ValueTask<IReadOnlyList<byte[]>> SignAsync(SignedDataWriter layer, CancellationToken ct)
+    {
+        Dictionary<DigestAlgorithm, byte[]> digests = Outline.Digests.ToDictionary(digest => digest, layer.GetDigest);
+        byte[][] attributes = Array.ConvertAll(_keys.ToArray(), key => Build(key, digests, _keys.Count == 1 ? null : Reference(key, null)));
+        if (_keys.Count > 1)
+        {
+            byte[][] hashed = attributes;
+            attributes = Array.ConvertAll(_keys.ToArray(), key => Build(key, digests, Reference(key, hashed)));
+        }
+
+        var signerInfos = new List<byte[]>(_keys.Count);
+        for (int i = 0; i < attributes.Length; i++)
+        {
+            byte[] signature = await SignAsync(_keys[i], attributes[i], ct).ConfigureAwait(false);
+            signerInfos.Add(SignerInfoWriter.Encode(_keys[i].Shape, attributes[i], signature));
+        }
+
+        return signerInfos;
+    }
+
+    private byte[] Build(SignerKey key, Dictionary<DigestAlgorithm, byte[]> digests, byte[]? reference) => SignedAttributesBuilder.Build(
+        key.Shape, Oids.Data, digests[key.Digest], _now, _type, reference is null ? _more : [.. _more, reference]);
+
+    /// <summary>The attribute that names the other signatures, with their attributes' hashes or, first, without.</summary>
+    private byte[] Reference(SignerKey own, byte[][]? attributes)
+    {
+        var others = new List<(SignerShape, byte[]?)>();
+        for (int i = 0; i < _keys.Count; i++)
+        {
+            if (!ReferenceEquals(_keys[i], own))
+            {
+                others.Add((_keys[i].Shape, attributes?[i]));
+            }
+        }
+
+        return MultipleSignaturesAttribute.Encode(own.Shape, others);
+    }
+
+    private static async ValueTask<byte[]> SignAsync(SignerKey key, byte[] attributes, CancellationToken ct)
+    {
+        try
+        {
+            return await key.Key.SignDataAsync(attributes, key.Algorithm, ct).ConfigureAwait(false);
+        }
+        catch (CryptographicException e)
+        {
+            throw new DomSecException($"The signing key of {key.Certificate.Subject} cannot be used; check the key store.", e);
+        }
+    }
+}
