@@ -29,6 +29,22 @@ public sealed class RecipientMixTests(GpgsmHome gpgsm, NssDatabase nss) : IClass
         Proof.Of(peer, Direction.Write, TestKeys.IsRsa(other) ? Feature.SeveralRecipients : Feature.MixedRecipients);
     }
 
+    [Theory]
+    [InlineData(Peer.OpenSsl)]
+    [InlineData(Peer.Java)]
+    [InlineData(Peer.Bouncy)]
+    [InlineData(Peer.Dotnet)]
+    [InlineData(Peer.MimeKit)]
+    [InlineData(Peer.Gpgsm)]
+    [InlineData(Peer.Nss)]
+    [Trait("Requirement", "SM-ALG-01")]
+    public async Task Envelope_in_triple_des_for_an_old_peer_opens(Peer peer)
+    {
+        using Gateway gateway = new Gateway().Own(Identities.Confidentiality(domain: "acme.example")).Member(Identities.Confidentiality());
+        Assert.Equal(_entity, Open(peer, await gateway.EncryptAsync(Messages.Plain(), AlgorithmProfile.Smime2, "bob@partner.example")));
+        Proof.Of(peer, Direction.Write, Feature.TripleDes);
+    }
+
     [Fact]
     public async Task Nss_gives_up_at_an_elliptic_recipient_beside_its_own()
     {
@@ -137,6 +153,14 @@ public sealed class RecipientMixTests(GpgsmHome gpgsm, NssDatabase nss) : IClass
         byte[] cms = Messages.CmsOf(message);
         switch (peer)
         {
+            case Peer.OpenSsl:
+                using (var openSsl = new OpenSsl())
+                {
+                    return openSsl.Decrypt(cms, Identities.Confidentiality()).Expect().Output;
+                }
+
+            case Peer.Java:
+                return JavaPeer.Decrypt(cms, Identities.Confidentiality());
             case Peer.Dotnet:
                 return DotnetPeer.Decrypt(cms, Identities.Confidentiality());
             case Peer.Bouncy:

@@ -24,19 +24,19 @@ public enum Feature
     [Row("ECDSA P-521, SHA-512")]
     EcdsaP521,
 
-    [Row("Ed25519", IsWritten = false, Pending = Matrix.Pending.Signatures)]
+    [Row("Ed25519", IsWritten = false)]
     Ed25519,
 
-    [Row("Ed448", IsWritten = false, Pending = Matrix.Pending.Signatures)]
+    [Row("Ed448", IsWritten = false)]
     Ed448,
 
-    [Row("DSA, 2048 bits", IsWritten = false, Pending = Matrix.Pending.Signatures)]
+    [Row("DSA, 2048 bits", IsWritten = false)]
     Dsa,
 
     [Row("SHA-1 (flagged, not acceptable)", IsWritten = false)]
     Sha1,
 
-    [Row("Signer named by key identifier", IsWritten = false)]
+    [Row("Signer named by key identifier")]
     SignerKeyIdentifier,
 
     [Row("SignedData in DER")]
@@ -96,7 +96,7 @@ public enum Feature
     [Row("ChaCha20-Poly1305", IsWritten = false, Pending = Matrix.Pending.Contents)]
     ChaCha20Poly1305,
 
-    [Row("Triple DES (flagged)", IsWritten = false)]
+    [Row("Triple DES (flagged)")]
     TripleDes,
 
     [Row("RC2, 40 and 128 bits (flagged)", IsWritten = false, Pending = Matrix.Pending.Contents)]
@@ -111,10 +111,10 @@ public enum Feature
     [Row("RSA-OAEP, SHA-1, SHA-384, SHA-512", IsWritten = false)]
     OaepOtherDigests,
 
-    [Row("RSA-OAEP, another digest for the mask", IsWritten = false, Pending = Matrix.Pending.Recipients)]
+    [Row("RSA-OAEP, another digest for the mask", IsWritten = false)]
     OaepMask,
 
-    [Row("RSA-OAEP with a label", IsWritten = false, Pending = Matrix.Pending.Recipients)]
+    [Row("RSA-OAEP with a label", IsWritten = false)]
     OaepLabel,
 
     [Row("ECDH P-256")]
@@ -132,16 +132,16 @@ public enum Feature
     [Row("ECDH with cofactor", IsWritten = false)]
     EcdhCofactor,
 
-    [Row("ECDH Brainpool P256r1, P384r1, P512r1", IsWritten = false, Pending = Matrix.Pending.Recipients)]
+    [Row("ECDH Brainpool P256r1, P384r1, P512r1", IsWritten = false)]
     EcdhBrainpool,
 
-    [Row("X25519 and X448", IsWritten = false, Pending = Matrix.Pending.Recipients)]
+    [Row("X25519 and X448", IsWritten = false)]
     Montgomery,
 
-    [Row("Key-encryption key known before", IsWritten = false, Pending = Matrix.Pending.Recipients)]
+    [Row("Key-encryption key known before", IsWritten = false)]
     KeyEncryptionKey,
 
-    [Row("Password", IsWritten = false, Pending = Matrix.Pending.Recipients)]
+    [Row("Password", IsWritten = false)]
     Password,
 
     [Row("Recipient named by key identifier", IsWritten = false)]

@@ -50,6 +50,7 @@ internal static class Limits
         new(Peer.Gpgsm, _read, "encrypts to certificates alone, with AES or triple DES, and does not compress.", [.. _shared, Rc2]),
         new(Peer.Gpgsm, _read, "names certificates by issuer and serial number only, always writes signed attributes, and BER with indefinite lengths.", [SignerKeyIdentifier, RecipientKeyIdentifier, NoSignedAttributes, SignedDer, SignedChunks, EnvelopedDer, EnvelopedChunks]),
         new(Peer.Gpgsm, _read, "makes no SignedData without a signer and adds no signed attribute of one's own.", [EmptyLayer, DomainSignature]),
+        new(Peer.Gpgsm, _write, "finds no signer by key identifier, OpenSSL's neither.", [SignerKeyIdentifier]),
         new(Peer.Gpgsm, _write, "stops at ECDSA on P-521 with an internal error.", [EcdsaP521]),
         new(Peer.Gpgsm, _both, "makes no AuthEnvelopedData and opens none with an explicit tag length.", _gcm),
         new(Peer.Gpgsm, _both, "has no RSA-OAEP.", _oaep),

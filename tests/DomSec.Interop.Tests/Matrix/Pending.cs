@@ -5,12 +5,6 @@ namespace DomSec.Interop.Tests.Matrix;
 /// </summary>
 internal static class Pending
 {
-    /// <summary>Ed25519, Ed448, DSA, several signers of ours.</summary>
-    public const string? Signatures = "not in the library yet: EdDSA and DSA signatures";
-
-    /// <summary>OAEP with any digests and label, Brainpool, X25519 and X448, KEKRecipientInfo, PasswordRecipientInfo.</summary>
-    public const string? Recipients = "not in the library yet: further key management";
-
     /// <summary>CCM, ChaCha20-Poly1305, RC2, CompressedData.</summary>
     public const string? Contents = "not in the library yet: further content ciphers and compression";
 }

@@ -23,7 +23,7 @@ public sealed class NewRecipientTests
 {
     private static readonly byte[] _label = "domain"u8.ToArray();
 
-    [Theory(Skip = Pending.Recipients)]
+    [Theory]
     [InlineData(Peer.Java, "sha256", "sha1", false, Feature.OaepMask)]
     [InlineData(Peer.Java, "sha1", "sha512", false, Feature.OaepMask)]
     [InlineData(Peer.Java, "sha384", "sha384", true, Feature.OaepLabel)]
@@ -48,7 +48,7 @@ public sealed class NewRecipientTests
         Proof.Of(peer, Direction.Read, feature);
     }
 
-    [Theory(Skip = Pending.Recipients)]
+    [Theory]
     [InlineData(Peer.Java, "brainpoolP256r1", "sha256")]
     [InlineData(Peer.Java, "brainpoolP384r1", "sha384")]
     [InlineData(Peer.Java, "brainpoolP512r1", "sha512")]

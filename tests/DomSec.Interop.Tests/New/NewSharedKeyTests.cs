@@ -1,4 +1,3 @@
-#if DOMSEC_SHARED_KEYS // until MemoryCommunity has AddKeyEncryptionKey and AddPassword
 using DomSec.Interop.Tests.Matrix;
 using DomSec.Interop.Tests.Peers;
 using DomSec.Interop.Tests.Signatures;
@@ -85,4 +84,3 @@ public sealed class NewSharedKeyTests
         Assert.Equal(SignedMessage.Entity, Messages.Split(opened).Entity);
     }
 }
-#endif

@@ -15,7 +15,7 @@ namespace DomSec.Interop.Tests.New;
 /// <summary>EdDSA (RFC 8419) and DSA of strangers.</summary>
 public sealed class NewSignatureTests
 {
-    [Theory(Skip = Pending.Signatures)]
+    [Theory]
     [InlineData(Peer.Java, "Ed25519", Feature.Ed25519)]
     [InlineData(Peer.GnuTls, "Ed25519", Feature.Ed25519)]
     [InlineData(Peer.Bouncy, "Ed25519", Feature.Ed25519)]
@@ -39,7 +39,7 @@ public sealed class NewSignatureTests
         Proof.Of(peer, Direction.Read, feature);
     }
 
-    [Theory(Skip = Pending.Signatures)]
+    [Theory]
     [InlineData(Peer.Java)]
     [InlineData(Peer.OpenSsl)]
     [InlineData(Peer.Bouncy)]

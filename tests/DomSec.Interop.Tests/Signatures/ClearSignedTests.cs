@@ -48,6 +48,65 @@ public sealed class ClearSignedTests(GpgsmHome gpgsm, NssDatabase nss) : IClassF
         Proof.Of(peer, Direction.Write, Feature.ClearSigned);
     }
 
+    [Theory]
+    [InlineData(Peer.OpenSsl)]
+    [InlineData(Peer.Java)]
+    [InlineData(Peer.Bouncy)]
+    [InlineData(Peer.Dotnet)]
+    [InlineData(Peer.MimeKit)]
+    [InlineData(Peer.Nss)]
+    [InlineData(Peer.GnuTls)]
+    [Trait("Requirement", "CMS-SD-02")]
+    public async Task Domain_signature_that_names_its_key_verifies(Peer peer)
+    {
+        using Gateway gateway = new Gateway().Own(Identities.Signing());
+        byte[] message = await gateway.SignAsync(Messages.Plain(), AlgorithmProfile.Smime4 with { SignerByKeyIdentifier = true });
+        byte[] cms = Messages.CmsOf(message);
+        Assert.Equal(3, DotnetPeer.Decode(cms).SignerInfos[0].Version);
+        byte[] layer = DotnetPeer.Verify(cms, Identities.Signing().Der);
+        switch (peer)
+        {
+            case Peer.OpenSsl:
+                using (var openSsl = new OpenSsl())
+                {
+                    Assert.Equal(layer, openSsl.Verify(cms, TestCa.Shared).Expect().Output);
+                }
+
+                break;
+            case Peer.Java:
+                Assert.Equal(layer, JavaPeer.Verify(cms));
+                break;
+            case Peer.Bouncy:
+                Assert.Equal(layer, BouncyPeer.Verify(cms, Identities.Signing()));
+                break;
+            case Peer.MimeKit:
+                using (TemporarySecureMimeContext context = MimeKitPeer.Context())
+                {
+                    Assert.True(Assert.Single(Assert.IsType<ApplicationPkcs7Mime>(Messages.Parse(message).Body).Verify(context, out MimeEntity _, TestContext.Current.CancellationToken)).Verify());
+                }
+
+                break;
+            case Peer.Nss:
+                Assert.Equal(layer, nss.Nss.Decode(cms).Expect().Output);
+                break;
+            case Peer.GnuTls:
+                using (var gnuTls = new CertTool())
+                {
+                    Assert.Equal(layer, gnuTls.Verify(cms, TestCa.Shared).Expect().Output);
+                }
+
+                break;
+        }
+
+        Proof.Of(peer, Direction.Write, Feature.SignerKeyIdentifier);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Gpgsm_does_not_find_a_signer_by_key_identifier(bool keyIdentifier) =>
+        Assert.Equal(!keyIdentifier, gpgsm.Verify(OpenSslPeer.Sign(SignedMessage.Entity, [Identities.Alice()], new SignatureShape { KeyIdentifier = keyIdentifier })).Result.Ok);
+
     private bool Verifies(Peer peer, byte[] cms, byte[] content)
     {
         switch (peer)
