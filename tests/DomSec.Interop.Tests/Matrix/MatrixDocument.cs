@@ -41,7 +41,7 @@ internal static class MatrixDocument
         text.Append("# Interoperation\n\n");
         text.Append("Written by the tests; do not edit. `tests/DomSec.Interop.Tests` proves every wire feature against engines that share no code with DomSec's CMS, in both\n");
         text.Append("directions. A tick is a test that passed in the run that wrote this page; a number is a limit of the peer, named below and nothing of ours.\n");
-        text.Append("Most of the limits are tests too: they fail when the peer learns.\n\n");
+        text.Append("A limit of which the peer gives a sign (it refuses, or answers wrongly) is mostly a test too and fails when the peer learns; the others are what it has no option for.\n\n");
         text.Append("Peers: ").AppendJoin(", ", _peers.Select(PeerNames.Long)).Append(".\n\n");
         int proven = 0;
         int limited = 0;
