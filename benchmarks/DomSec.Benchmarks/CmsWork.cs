@@ -132,7 +132,7 @@ internal sealed class CmsWork : IDisposable
     {
         output.Octets.Reset();
         byte[] info = RecipientInfoFactory.TryCreate(authority, cipher, key, Oaep)!;
-        using var envelope = new EnvelopedDataWriter(output, ber: false, cipher, key, [], [info], hasKeyAgreement: !IsRsa, expected: content.Length);
+        using var envelope = new EnvelopedDataWriter(output, ber: false, cipher, key, [], [info], expected: content.Length);
         envelope.Write(content);
         envelope.Finish();
         return output.Octets.Length;

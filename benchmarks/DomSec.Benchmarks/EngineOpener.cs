@@ -73,7 +73,7 @@ internal sealed class EngineOpener : ICmsSink, IDisposable
     void ICmsSink.OnContentBegin()
     {
         contentKey = recipients[0] is KeyTransRecipientInfo transport
-            ? key.DecryptKeyAsync(transport.EncryptedKey, System.Security.Cryptography.RSAEncryptionPadding.OaepSHA256).GetAwaiter().GetResult()!
+            ? key.DecryptKeyAsync(transport.EncryptedKey, DomSec.Providers.RsaDecryptionPadding.From(System.Security.Cryptography.RSAEncryptionPadding.OaepSHA256)).GetAwaiter().GetResult()!
             : Agree((KeyAgreeRecipientInfo)recipients[0]);
         ContentCipher cipher = ContentCipher.FromOid(algorithm.Algorithm)!;
         decryptor = cipher.IsAuthenticated ? null : ContentDecryptor.Create(cipher, algorithm, contentKey);

@@ -19,9 +19,9 @@ internal sealed class EngineVerifier : ICmsSink
         var decoder = new CmsDecoder(sink, Limits.MaxStructureBytes);
         decoder.Write(signature);
         decoder.Complete();
-        Span<byte> digest = stackalloc byte[Digests.MaxSize];
-        int length = Digests.HashData(Digests.FromIdentifier(sink.signers[0].DigestAlgorithm), content, digest);
-        return !decoder.Fault.IsFault && SignerVerifier.Verify(sink.signers[0], Oids.Data, digest[..length], certificate, key).Fact == SignatureFact.Valid;
+        byte[] digest = new byte[Digests.Size(Digests.FromIdentifier(sink.signers[0].DigestAlgorithm))];
+        Digests.HashData(Digests.FromIdentifier(sink.signers[0].DigestAlgorithm), content, digest);
+        return !decoder.Fault.IsFault && SignerVerifier.Verify(sink.signers[0], new SignedContent(Oids.Data, digest), certificate, key).Fact == SignatureFact.Valid;
     }
 
     void ICmsSink.OnContentType(Oid contentType)

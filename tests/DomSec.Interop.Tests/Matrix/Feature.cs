@@ -90,16 +90,16 @@ public enum Feature
     [Row("AuthEnvelopedData with authenticated attributes", IsWritten = false)]
     AuthenticatedAttributes,
 
-    [Row("AES-128/192/256-CCM", IsWritten = false, Pending = Matrix.Pending.Contents)]
+    [Row("AES-128/192/256-CCM", IsWritten = false)]
     Ccm,
 
-    [Row("ChaCha20-Poly1305", IsWritten = false, Pending = Matrix.Pending.Contents)]
+    [Row("ChaCha20-Poly1305", IsWritten = false)]
     ChaCha20Poly1305,
 
     [Row("Triple DES (flagged)")]
     TripleDes,
 
-    [Row("RC2, 40 and 128 bits (flagged)", IsWritten = false, Pending = Matrix.Pending.Contents)]
+    [Row("RC2, 40 and 128 bits (flagged)", IsWritten = false)]
     Rc2,
 
     [Row("RSA PKCS#1 v1.5 key transport")]
@@ -165,7 +165,7 @@ public enum Feature
     [Row("EnvelopedData in BER, definite chunks", IsWritten = false)]
     EnvelopedChunks,
 
-    [Row("CompressedData", IsWritten = false, Pending = Matrix.Pending.Contents)]
+    [Row("CompressedData", IsWritten = false)]
     Compressed,
 
     [Row("5 MiB, streamed")]

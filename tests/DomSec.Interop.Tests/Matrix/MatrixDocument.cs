@@ -13,7 +13,7 @@ internal static class MatrixDocument
 
     /// <summary>The rows of a direction.</summary>
     public static IReadOnlyList<Feature> Rows(Direction direction) =>
-        [.. Enum.GetValues<Feature>().Where(feature => Row(feature) is { Pending: null } row && (direction == Direction.Read ? row.IsRead : row.IsWritten))];
+        [.. Enum.GetValues<Feature>().Where(feature => Row(feature) is { } row && (direction == Direction.Read ? row.IsRead : row.IsWritten))];
 
     /// <summary>Cells of a direction that nobody speaks for, that two limits claim, or that pass although a limit says otherwise.</summary>
     public static IReadOnlyList<string> Contradictions(Direction direction)

@@ -11,7 +11,4 @@ internal sealed class RowAttribute(string title) : Attribute
 
     /// <summary>False when it is only ever ours.</summary>
     public bool IsRead { get; init; } = true;
-
-    /// <summary>One of <see cref="Pending"/>: while it has a reason, the row is left out as its tests are.</summary>
-    public string? Pending { get; init; }
 }

@@ -10,10 +10,10 @@ using Org.BouncyCastle.Crypto.Operators;
 using Org.BouncyCastle.Security;
 using Org.BouncyCastle.Utilities.Collections;
 
-namespace DomSec.Interop.Tests.New;
+namespace DomSec.Interop.Tests.Signatures;
 
 /// <summary>EdDSA (RFC 8419) and DSA of strangers.</summary>
-public sealed class NewSignatureTests
+public sealed class FurtherSignatureTests
 {
     [Theory]
     [InlineData(Peer.Java, "Ed25519", Feature.Ed25519)]

@@ -6,10 +6,10 @@ using DomSec.TestKit;
 using Org.BouncyCastle.Cms;
 using Org.BouncyCastle.Security;
 
-namespace DomSec.Interop.Tests.New;
+namespace DomSec.Interop.Tests.Encryption;
 
 /// <summary>KEKRecipientInfo (RFC 5652 section 6.2.3) and PasswordRecipientInfo (section 6.2.4) of strangers.</summary>
-public sealed class NewSharedKeyTests
+public sealed class SharedKeyTests
 {
     private const string Secret = "correct-horse-battery";
     private static readonly byte[] _identifier = "k1"u8.ToArray();

@@ -16,10 +16,10 @@ using Org.BouncyCastle.Crypto.Operators;
 using Org.BouncyCastle.Crypto.Parameters;
 using Org.BouncyCastle.Security;
 
-namespace DomSec.Interop.Tests.New;
+namespace DomSec.Interop.Tests.Encryption;
 
 /// <summary>Further key management of strangers: OAEP with every parameter, Brainpool, X25519 and X448.</summary>
-public sealed class NewRecipientTests
+public sealed class FurtherRecipientTests
 {
     private static readonly byte[] _label = "domain"u8.ToArray();
 

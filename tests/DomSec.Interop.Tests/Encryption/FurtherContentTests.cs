@@ -10,12 +10,12 @@ using MimeKit;
 using MimeKit.Cryptography;
 using Org.BouncyCastle.Cms;
 
-namespace DomSec.Interop.Tests.New;
+namespace DomSec.Interop.Tests.Encryption;
 
 /// <summary>Content ciphers beside AES-CBC and AES-GCM, and CompressedData (RFC 3274), of strangers.</summary>
-public sealed class NewContentTests
+public sealed class FurtherContentTests
 {
-    [Theory(Skip = Pending.Contents)]
+    [Theory]
     [InlineData("aes-128-ccm", Feature.Ccm)]
     [InlineData("aes-192-ccm", Feature.Ccm)]
     [InlineData("aes-256-ccm", Feature.Ccm)]
@@ -29,7 +29,7 @@ public sealed class NewContentTests
         Proof.Of(Peer.Java, Direction.Read, feature);
     }
 
-    [Theory(Skip = Pending.Contents)]
+    [Theory]
     [InlineData(Peer.OpenSsl, 40)]
     [InlineData(Peer.OpenSsl, 128)]
     [InlineData(Peer.Java, 40)]
@@ -47,7 +47,7 @@ public sealed class NewContentTests
         Proof.Of(peer, Direction.Read, Feature.Rc2);
     }
 
-    [Theory(Skip = Pending.Contents)]
+    [Theory]
     [InlineData(Peer.Java)]
     [InlineData(Peer.Bouncy)]
     [InlineData(Peer.MimeKit)]
