@@ -8,7 +8,7 @@ using MimeKit;
 namespace DomSec.Fuzz.Targets;
 
 /// <summary>
-/// The transfer decoders: Base64Decoder, PemDecoder, quoted-printable, uuencode, the one that looks first, and CanonicalLines. INVARIANTS,
+/// The transfer decoders: Base64Decoder, PemDecoder, quoted-printable, uuencode, CmsBodyDecoder under every label, TnefEnvelope, and CanonicalLines. INVARIANTS,
 /// for any octets:
 /// 1. nothing throws;
 /// 2. pushed in any pieces, the output is the same;
@@ -18,6 +18,11 @@ namespace DomSec.Fuzz.Targets;
 internal sealed class DecodersTarget : FuzzTarget
 {
     private static readonly SearchValues<byte> _alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"u8);
+
+    private static readonly EntityHeader[] _labels =
+    [
+        .. new[] { "", "base64", "quoted-printable", "8bit", "x-uuencode" }.Select(label => EntityHeader.Parse(Encoding.ASCII.GetBytes($"Content-Transfer-Encoding: {label}\r\n"))),
+    ];
 
     public override string Name => "decoders";
 
@@ -46,7 +51,19 @@ internal sealed class DecodersTarget : FuzzTarget
         Both(input, output => new PemDecoder(output), "PEM");
         Both(input, output => TransferDecoder.For(ContentEncoding.QuotedPrintable, output), "quoted-printable");
         Both(input, output => TransferDecoder.For(ContentEncoding.UUEncode, output), "uuencode");
-        Both(input, output => TransferDecoder.ForCms(ContentEncoding.Default, output), "sniffing");
+        EntityHeader label = _labels[input.Length % _labels.Length];
+        var oddities = new List<List<string>>();
+        Both(
+            input,
+            output =>
+            {
+                oddities.Add([]);
+                return new CmsBodyDecoder(label, output, oddities[^1].Add);
+            },
+            "a body of CMS");
+        Invariant.Holds(oddities[0].Distinct().SequenceEqual(oddities[1].Distinct()), "pieces give other oddities");
+        oddities[0].ForEach(oddity => Invariant.OneLine(oddity, "an oddity"));
+        Invariant.Holds(TnefEnvelope.Open(input) is not { } wrapped || wrapped.Length <= input.Length, "more in a TNEF stream than it has");
         Both(input, output => new CanonicalLines(output), "canonical lines", growth: 2);
     }
 
