@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using DomSec.TestKit;
+using MimeKit;
 
 namespace DomSec.Tests.Properties;
 
@@ -69,8 +69,22 @@ internal sealed class Mutator
             return message;
         }
 
-        string text = Encoding.Latin1.GetString(message);
-        return text.Contains("Content-Type: application/pkcs7-mime", StringComparison.Ordinal) && !text.Contains("multipart/mixed", StringComparison.Ordinal) ? Messages.CmsOf(message) : null;
+        try
+        {
+            using var source = new MemoryStream(message, writable: false);
+            if (MimeMessage.Load(source).Body is not MimePart { Content: { } content } part || !part.ContentType.IsMimeType("application", "pkcs7-mime"))
+            {
+                return null;
+            }
+
+            using var cms = new MemoryStream();
+            content.DecodeTo(cms);
+            return cms.ToArray();
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
     }
 
     private T Pick<T>(IReadOnlyList<T> list) => list[_random.Next(list.Count)];
