@@ -14,6 +14,10 @@ missing() {
   have gpg-agent || echo gpg-agent
   have gpgconf || echo gpgconf
   { have certutil && have pk12util && have cmsutil; } || echo libnss3-tools
+  have certtool || echo gnutls-bin
+  # The compiler too: the Java peer is compiled as it starts.
+  { have java && have javac; } || echo default-jdk-headless
+  [ -e /usr/share/java/bcmail.jar ] || echo libbcmail-java
 }
 
 wanted=$(missing | tr '\n' ' ')

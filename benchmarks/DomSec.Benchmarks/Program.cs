@@ -1,6 +1,4 @@
-using BenchmarkDotNet.Running;
+using DomSec.Benchmarks;
 
-// All:   dotnet run -c Release --project benchmarks/DomSec.Benchmarks -- --filter '*'
-// One:   dotnet run -c Release --project benchmarks/DomSec.Benchmarks -- --filter '*Signer*'
-// Quick: add --job short
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+// See Commands for what can be said after "--".
+return Commands.Run(args);

@@ -1,3 +1,4 @@
+using DomSec.Interop.Tests.Matrix;
 using DomSec.Interop.Tests.Peers;
 using DomSec.Interop.Tests.Signatures;
 using DomSec.TestKit;
@@ -52,7 +53,9 @@ public sealed class MimeKitTests
         DomainSecurityReport report = await gateway.Doors.Classifier.ClassifyAsync(message, new DomainClassificationRequest(), TestContext.Current.CancellationToken);
         SignatureReport signature = Facts.AssertOriginator(report, alice);
         Assert.Equal(pss ? "rsaPss" : TestKeys.IsRsa(key) ? "rsaPkcs1" : "ecdsa", signature.SignatureAlgorithm);
+        Assert.Equal(LayerEncoding.Ber, report.Layers[0].Encoding);
         Assert.Equal(clear ? LayerCarrier.MultipartSigned : LayerCarrier.Pkcs7Mime, report.Layers[0].Carrier);
+        Proof.Of(Peer.MimeKit, Direction.Read, Features.Signature(key, pss), Feature.SignedIndefinite, clear ? Feature.ClearSigned : Feature.Opaque, keyIdentifier ? Feature.SignerKeyIdentifier : Features.Signature(key, pss));
     }
 
     [Theory]
@@ -87,6 +90,10 @@ public sealed class MimeKitTests
             ? await multipart.VerifyAsync(context, TestContext.Current.CancellationToken)
             : ((ApplicationPkcs7Mime)signed).Verify(context, out _, TestContext.Current.CancellationToken);
         Assert.True(Assert.Single(signatures).Verify());
+        Feature content = cipher switch { EncryptionAlgorithm.Aes128 => Feature.Aes128Cbc, EncryptionAlgorithm.Aes192 => Feature.Aes192Cbc, EncryptionAlgorithm.Aes256 => Feature.Aes256Cbc, _ => Feature.TripleDes };
+        Feature transport = oaep switch { "" => Feature.KeyTransport, "Sha256" => Feature.OaepSha256, _ => Feature.OaepOtherDigests };
+        Assert.Equal(LayerEncoding.Ber, report.Layers[0].Encoding);
+        Proof.Of(Peer.MimeKit, Direction.Read, content, transport, Feature.EnvelopedIndefinite, keyIdentifier ? Feature.RecipientKeyIdentifier : content);
     }
 
     [Theory]
@@ -107,5 +114,71 @@ public sealed class MimeKitTests
         Assert.Equal("Budget of the second quarter.\r\nRegards, Alice\r\n", Assert.IsType<TextPart>(result.Message.Body).Text.ReplaceLineEndings("\r\n"));
         SecurityLayer layer = result.Report.Classification!.Layers[0];
         Assert.Equal((RecipientKind.KeyAgreement, "aes256-cbc"), (Assert.Single(layer.Recipients).Kind, layer.ContentEncryption));
+        Proof.Of(Peer.MimeKit, Direction.Read, Features.Agreement(key));
+    }
+
+    [Theory]
+    [InlineData(DigestAlgorithm.Sha384, "sha384")]
+    [InlineData(DigestAlgorithm.Sha512, "sha512")]
+    [InlineData(DigestAlgorithm.Sha1, "sha1")]
+    [Trait("Requirement", "SM-ALG-01")]
+    public async Task Message_signed_by_mimekit_with_another_digest_is_verified(DigestAlgorithm digest, string name)
+    {
+        MimeMessage message = Messages.Parse(Messages.Plain());
+        using TemporarySecureMimeContext context = MimeKitPeer.Context();
+        message.Body = await ApplicationPkcs7Mime.SignAsync(context, new CmsSigner(Identities.Alice().Certificate) { DigestAlgorithm = digest }, message.Body!, TestContext.Current.CancellationToken);
+        using var gateway = new Gateway();
+        DomainSecurityReport report = await gateway.Doors.Classifier.ClassifyAsync(message, new DomainClassificationRequest(), TestContext.Current.CancellationToken);
+        SignatureReport signature = digest == DigestAlgorithm.Sha1
+            ? Facts.AssertVerdict(report, SecurityStatus.Policy, SecurityFlags.AlgorithmWeak)
+            : Facts.AssertOriginator(report, Identities.Alice());
+        Assert.Equal((SignatureFact.Valid, name), (signature.Signature, signature.DigestAlgorithm));
+        Proof.Of(Peer.MimeKit, Direction.Read, digest == DigestAlgorithm.Sha1 ? Feature.Sha1 : Feature.RsaLongDigests);
+    }
+
+    [Fact]
+    [Trait("Requirement", "DS-STA-03")]
+    public async Task Domain_signature_made_by_mimekit_passes()
+    {
+        MimeMessage message = Messages.Parse(Messages.Plain());
+        using TemporarySecureMimeContext context = MimeKitPeer.Context();
+        using var layer = new MemoryStream(Messages.Carry([], BouncyPeer.EmptySignature(SignedMessage.Entity), "signed-data"), writable: false);
+        MimeEntity inner = await MimeEntity.LoadAsync(layer, TestContext.Current.CancellationToken);
+        var signer = new CmsSigner(Identities.Signing().Certificate) { DigestAlgorithm = DigestAlgorithm.Sha256 };
+        signer.SignedAttributes = signer.SignedAttributes.Add(
+            new Org.BouncyCastle.Asn1.DerObjectIdentifier(DomainSignatures.Peeling.SignatureTypeOid), Org.BouncyCastle.Asn1.Asn1Object.FromByteArray(DomainSignatures.Peeling.DomainValue));
+        message.Body = await ApplicationPkcs7Mime.SignAsync(context, signer, inner, TestContext.Current.CancellationToken);
+        using var gateway = new Gateway();
+        DomainSecurityReport report = await gateway.Doors.Classifier.ClassifyAsync(message, new DomainClassificationRequest(), TestContext.Current.CancellationToken);
+        Assert.Equal((SecurityStatus.Pass, IdentityLevel.Domain, "acme.example", "S(S0(content))"), (report.Status, report.IdentityLevel, report.Domain?.Value, report.Structure));
+        Proof.Of(Peer.MimeKit, Direction.Read, Feature.DomainSignature);
+    }
+
+    [Theory]
+    [InlineData(TestKeyType.Rsa3072, Feature.SeveralRecipients)]
+    [InlineData(TestKeyType.P256, Feature.MixedRecipients)]
+    [Trait("Requirement", "CMS-ED-06")]
+    public async Task Message_encrypted_by_mimekit_to_two_opens_for_each(TestKeyType second, Feature feature)
+    {
+        TestIdentity[] recipients = [Identities.Confidentiality(), Identities.Confidentiality(second, "other.example")];
+        MimeMessage message = Messages.Parse(Messages.Plain());
+        using TemporarySecureMimeContext context = MimeKitPeer.Context();
+        var all = new CmsRecipientCollection();
+        foreach (TestIdentity recipient in recipients)
+        {
+            all.Add(new CmsRecipient(recipient.Certificate) { EncryptionAlgorithms = [EncryptionAlgorithm.Aes256] });
+        }
+
+        message.Body = await ApplicationPkcs7Mime.EncryptAsync(context, all, message.Body!, TestContext.Current.CancellationToken);
+        byte[] octets = Messages.ToOctets(message);
+        foreach (TestIdentity recipient in recipients)
+        {
+            using Gateway gateway = new Gateway().Own(recipient);
+            (DomainDecryptionReport report, byte[] opened) = await gateway.DecryptAsync(octets);
+            Assert.True(report.Outcome == DomainOutcome.Applied, report.Refusal?.ToString());
+            Assert.Contains("second quarter", System.Text.Encoding.Latin1.GetString(opened), StringComparison.Ordinal);
+        }
+
+        Proof.Of(Peer.MimeKit, Direction.Read, feature);
     }
 }

@@ -1,4 +1,5 @@
 using DomSec.Interop.Tests.DomainSignatures;
+using DomSec.Interop.Tests.Matrix;
 using DomSec.Interop.Tests.Peers;
 using DomSec.Interop.Tests.Signatures;
 using DomSec.TestKit;
@@ -9,25 +10,29 @@ namespace DomSec.Interop.Tests;
 public sealed class NssTests(NssDatabase database) : IClassFixture<NssDatabase>
 {
     [Theory]
-    [InlineData(TestKeyType.Rsa2048, CmsEncoding.Der)]
-    [InlineData(TestKeyType.Rsa3072, CmsEncoding.Ber)]
-    [InlineData(TestKeyType.P256, CmsEncoding.Der)]
-    [InlineData(TestKeyType.P384, CmsEncoding.Ber)]
-    [InlineData(TestKeyType.P521, CmsEncoding.Der)]
+    [InlineData(TestKeyType.Rsa2048, false, CmsEncoding.Der)]
+    [InlineData(TestKeyType.Rsa3072, false, CmsEncoding.Ber)]
+    [InlineData(TestKeyType.Rsa2048, true, CmsEncoding.Ber)]
+    [InlineData(TestKeyType.Rsa3072, true, CmsEncoding.Der)]
+    [InlineData(TestKeyType.P256, false, CmsEncoding.Der)]
+    [InlineData(TestKeyType.P384, false, CmsEncoding.Ber)]
+    [InlineData(TestKeyType.P521, false, CmsEncoding.Der)]
     [Trait("Requirement", "DS-ENC-05")]
     [Trait("Requirement", "SM-ALG-01")]
-    public async Task Domain_signature_verifies_and_peels_at_nss(TestKeyType key, CmsEncoding encoding)
+    public async Task Domain_signature_verifies_and_peels_at_nss(TestKeyType key, bool pss, CmsEncoding encoding)
     {
         using Gateway gateway = new Gateway().Own(Identities.Signing(key));
-        byte[] cms = Messages.CmsOf(await gateway.SignAsync(Messages.Plain(), AlgorithmProfile.Smime4 with { Encoding = encoding }));
+        byte[] cms = Messages.CmsOf(await gateway.SignAsync(Messages.Plain(), AlgorithmProfile.Smime4 with { Encoding = encoding, RsaSignature = pss ? RsaSignaturePadding.Pss : RsaSignaturePadding.Pkcs1 }));
         byte[] peeled = database.Nss.Decode(cms).Expect().Output;
         Assert.Equal(SignedMessage.Entity, DotnetPeer.Decode(Peeling.CmsOfEntity(peeled)).ContentInfo.Content);
         cms[cms.AsSpan().IndexOf("smime.p7m"u8)] ^= 0x20;
         Assert.False(database.Nss.Decode(cms).Ok);
+        Proof.Of(Peer.Nss, Direction.Write, Features.Signature(key, pss), Features.Signed(encoding), Feature.Opaque, Feature.EmptyLayer, Feature.DomainSignature);
     }
 
     [Theory]
     [InlineData(ContentEncryption.Aes128Cbc, CmsEncoding.Der)]
+    [InlineData(ContentEncryption.Aes192Cbc, CmsEncoding.Der)]
     [InlineData(ContentEncryption.Aes256Cbc, CmsEncoding.Der)]
     [InlineData(ContentEncryption.Aes256Cbc, CmsEncoding.Ber)]
     [Trait("Requirement", "CMS-ED-03")]
@@ -37,6 +42,7 @@ public sealed class NssTests(NssDatabase database) : IClassFixture<NssDatabase>
         using Gateway gateway = new Gateway().Own(Identities.Confidentiality(domain: "acme.example")).Member(Identities.Confidentiality());
         byte[] message = await gateway.EncryptAsync(Messages.Plain(), AlgorithmProfile.Smime32 with { ContentEncryption = cipher, Encoding = encoding }, "bob@partner.example");
         Assert.Equal(SignedMessage.Entity, database.Nss.Decode(Messages.CmsOf(message)).Expect().Output);
+        Proof.Of(Peer.Nss, Direction.Write, Features.Cipher(cipher), Feature.KeyTransport, Features.Enveloped(encoding), Feature.OriginatorInfo);
     }
 
     [Fact]
@@ -50,6 +56,7 @@ public sealed class NssTests(NssDatabase database) : IClassFixture<NssDatabase>
         Facts.AssertOriginator(report, Identities.Alice());
         Assert.Equal(LayerEncoding.Ber, report.Layers[0].Encoding);
         Facts.AssertInvalid(await gateway.ClassifyAsync(SignedMessage.Opaque(SignedMessage.Altered(cms))));
+        Proof.Of(Peer.Nss, Direction.Read, Feature.RsaPkcs1, Feature.SignedIndefinite, Feature.Opaque);
     }
 
     [Fact]
@@ -63,5 +70,6 @@ public sealed class NssTests(NssDatabase database) : IClassFixture<NssDatabase>
         Assert.True(report.Outcome == DomainOutcome.Applied, report.Refusal?.ToString());
         Assert.Equal(SignedMessage.Entity, Messages.Split(opened).Entity);
         Assert.Equal(("aes128-cbc", LayerEncoding.Ber), (report.Classification!.Layers[0].ContentEncryption, report.Classification.Layers[0].Encoding));
+        Proof.Of(Peer.Nss, Direction.Read, Feature.Aes128Cbc, Feature.KeyTransport, Feature.EnvelopedIndefinite);
     }
 }

@@ -70,6 +70,15 @@ public static class Messages
         return ToOctets(parsed);
     }
 
+    /// <summary>application/pkcs7-mime with signed-data, made by MimeKit with BouncyCastle.</summary>
+    public static byte[] OpaqueSignedByMimeKit(TestIdentity signer, byte[] message)
+    {
+        using var context = new TemporarySecureMimeContext();
+        MimeMessage parsed = Parse(message);
+        parsed.Body = ApplicationPkcs7Mime.Sign(context, new MimeKit.Cryptography.CmsSigner(signer.Certificate) { DigestAlgorithm = DigestAlgorithm.Sha256 }, parsed.Body!);
+        return ToOctets(parsed);
+    }
+
     /// <summary>application/pkcs7-mime with signed-data, made by System.Security.Cryptography.Pkcs over the message's own MIME entity.</summary>
     public static byte[] OpaqueSigned(TestIdentity signer, byte[]? message = null, Func<byte[], byte[]>? alterCms = null)
     {

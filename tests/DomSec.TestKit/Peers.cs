@@ -12,11 +12,17 @@ public static class Peers
         {
             if (Find(program) is null)
             {
-                string reason = program + " is not installed (tests/run.sh installs it where it can)";
-                Assert.SkipUnless(string.Equals(Environment.GetEnvironmentVariable("DOMSEC_REQUIRE_PEERS"), "1", StringComparison.Ordinal), reason);
-                Assert.Fail(reason);
+                Missing(program);
             }
         }
+    }
+
+    /// <summary>Skips (or fails) the test because of something that is not there.</summary>
+    public static void Missing(string what)
+    {
+        string reason = what + " is not installed (tests/run.sh installs it where it can)";
+        Assert.SkipUnless(string.Equals(Environment.GetEnvironmentVariable("DOMSEC_REQUIRE_PEERS"), "1", StringComparison.Ordinal), reason);
+        Assert.Fail(reason);
     }
 
     /// <summary>The program's path, or null.</summary>

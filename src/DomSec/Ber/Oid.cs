@@ -28,6 +28,9 @@ internal readonly struct Oid : IEquatable<Oid>
 
     public bool IsEmpty => _content.IsEmpty;
 
+    /// <summary>Octets of the element that <see cref="ToElement"/> gives.</summary>
+    public int ElementLength => DerHeader.LengthOf(Content.Length) + Content.Length;
+
     public static bool operator ==(Oid left, Oid right) => left.Equals(right);
 
     public static bool operator !=(Oid left, Oid right) => !left.Equals(right);
@@ -104,9 +107,16 @@ internal readonly struct Oid : IEquatable<Oid>
     /// <summary>The identifier as an element of its own.</summary>
     public byte[] ToElement()
     {
-        var writer = new AsnWriter(AsnEncodingRules.DER);
-        WriteTo(writer);
-        return writer.Encode();
+        byte[] element = new byte[ElementLength];
+        Content.CopyTo(element.AsSpan(DerHeader.Write(element, BerTag.ObjectIdentifier, Content.Length)));
+        return element;
+    }
+
+    /// <summary>Writes the identifier as an element into a pipeline.</summary>
+    public void WriteTo(OctetSink output)
+    {
+        DerHeader.WriteTo(output, BerTag.ObjectIdentifier, Content.Length);
+        output.Write(Content);
     }
 
     /// <summary>Writes the identifier as an element.</summary>

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace DomSec.Ber;
 
-/// <summary>A growing buffer on pooled arrays; it grows with what was really received. Cleared when returned: it may hold plaintext.</summary>
+/// <summary>A growing buffer on pooled arrays; it grows with what was really received. Cleared when returned, unless told that it holds no plaintext.</summary>
 internal sealed class PooledOctets : OctetSink, IDisposable
 {
     private byte[] _buffer;
@@ -12,11 +12,17 @@ internal sealed class PooledOctets : OctetSink, IDisposable
 
     public PooledOctets(int capacity = 4096) => _buffer = ArrayPool<byte>.Shared.Rent(capacity);
 
+    /// <summary>False once all that it holds may be seen by anyone, as ciphertext may: then it is returned as it is.</summary>
+    public bool HoldsSecrets { get; set; } = true;
+
     public int Length => _length;
 
     public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, _length);
 
     public ReadOnlySpan<byte> Span => _buffer.AsSpan(0, _length);
+
+    /// <summary>What was written, to be changed in place.</summary>
+    public Span<byte> WritableSpan => _buffer.AsSpan(0, _length);
 
     public override void Write(ReadOnlySpan<byte> octets)
     {
@@ -64,9 +70,13 @@ internal sealed class PooledOctets : OctetSink, IDisposable
         _used = 0;
     }
 
-    private static void Return(byte[] buffer, int used)
+    private void Return(byte[] buffer, int used)
     {
-        CryptographicOperations.ZeroMemory(buffer.AsSpan(0, used));
+        if (HoldsSecrets)
+        {
+            CryptographicOperations.ZeroMemory(buffer.AsSpan(0, used));
+        }
+
         ArrayPool<byte>.Shared.Return(buffer);
     }
 }

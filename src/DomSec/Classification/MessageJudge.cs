@@ -133,7 +133,7 @@ internal sealed class MessageJudge : IMessageJudge
     private static void RequireSameTypes(JudgedLayer layer)
     {
         List<JudgedSignature> valid = layer.Signatures.FindAll(signature => signature.Fact == SignatureFact.Valid);
-        if (valid.TrueForAll(other => other.Type.IsPresent == valid[0].Type.IsPresent && other.Type.Types.ToHashSet().SetEquals(valid[0].Type.Types)))
+        if (valid.Count < 2 || valid.TrueForAll(other => other.Type.IsPresent == valid[0].Type.IsPresent && other.Type.Types.ToHashSet().SetEquals(valid[0].Type.Types)))
         {
             return;
         }

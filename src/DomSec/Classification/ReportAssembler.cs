@@ -289,7 +289,20 @@ internal static class ReportAssembler
             all.Add(new RaisedFlag(SecurityFlags.HeaderUnprotected, SecurityFlags.HeaderUnprotected.Meaning));
         }
 
+        var ordered = new List<RaisedFlag>(all.Count);
         IReadOnlyList<SecurityFlag> order = SecurityFlags.All;
-        return [.. order.Select(flag => all.Find(raised => ReferenceEquals(raised.Flag, flag))).OfType<RaisedFlag>()];
+        for (int i = 0; i < order.Count && all.Count > 0; i++)
+        {
+            foreach (RaisedFlag raised in all)
+            {
+                if (ReferenceEquals(raised.Flag, order[i]))
+                {
+                    ordered.Add(raised);
+                    break;
+                }
+            }
+        }
+
+        return ordered;
     }
 }

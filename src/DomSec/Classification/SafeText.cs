@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace DomSec.Classification;
@@ -7,8 +8,18 @@ internal static class SafeText
 {
     private const int MaxLength = 320; // RFC 5321: 64 octets before the @ and 255 behind it
 
+    // What stands in nearly all addresses and names.
+    private static readonly SearchValues<char> _harmless = SearchValues.Create(" ,=+abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_@/");
+
+    private static readonly SearchValues<char> _unquoted = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_+@/");
+
     public static string Escape(string text)
     {
+        if (text.Length <= MaxLength && !text.AsSpan().ContainsAnyExcept(_harmless))
+        {
+            return text;
+        }
+
         var safe = new StringBuilder(Math.Min(text.Length, MaxLength));
         foreach (char character in text.AsSpan(0, Math.Min(text.Length, MaxLength)))
         {
@@ -21,6 +32,11 @@ internal static class SafeText
     /// <summary>A value for Authentication-Results (RFC 8601 section 2.2): as it is when it is a token or an address, quoted otherwise, ASCII only.</summary>
     public static string ResultValue(string text)
     {
+        if (text.Length is > 0 and <= MaxLength && !text.AsSpan().ContainsAnyExcept(_unquoted))
+        {
+            return text;
+        }
+
         var plain = new StringBuilder(text.Length);
         bool quote = text.Length == 0;
         foreach (char character in Escape(text))

@@ -62,8 +62,9 @@ internal sealed class AttributeSet
     public CmsAttribute? Single(Oid type)
     {
         CmsAttribute? found = null;
-        foreach (CmsAttribute attribute in Attributes)
+        for (int i = 0; i < Attributes.Count; i++)
         {
+            CmsAttribute attribute = Attributes[i];
             if (attribute.Type == type)
             {
                 if (found is not null)
@@ -81,8 +82,9 @@ internal sealed class AttributeSet
     public int Count(Oid type)
     {
         int count = 0;
-        foreach (CmsAttribute attribute in Attributes)
+        for (int i = 0; i < Attributes.Count; i++)
         {
+            CmsAttribute attribute = Attributes[i];
             count += attribute.Type == type ? 1 : 0;
         }
 

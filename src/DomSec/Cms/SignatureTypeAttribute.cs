@@ -47,8 +47,10 @@ internal sealed class SignatureTypeAttribute
         var types = new List<SignatureType>();
         var flags = new List<SecurityFlag>();
         int instances = 0;
-        foreach (CmsAttribute attribute in signed?.Attributes ?? [])
+        IReadOnlyList<CmsAttribute> attributes = (signed ?? AttributeSet.Empty).Attributes;
+        for (int i = 0; i < attributes.Count; i++)
         {
+            CmsAttribute attribute = attributes[i];
             bool legacy = attribute.Type == Oids.SignatureTypeDraft;
             if (legacy || attribute.Type == Oids.SignatureType)
             {

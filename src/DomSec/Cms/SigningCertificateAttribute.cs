@@ -76,6 +76,11 @@ internal static class SigningCertificateAttribute
             return false;
         }
 
+        if (digest == DigestAlgorithm.Sha256)
+        {
+            return CryptographicOperations.FixedTimeEquals(hash.Span, certificate.Sha256.Span); // known from the first time on
+        }
+
         Span<byte> actual = stackalloc byte[Digests.MaxSize];
         int size = Digests.HashData(digest, certificate.Raw.Span, actual);
         return CryptographicOperations.FixedTimeEquals(hash.Span, actual[..size]);

@@ -40,7 +40,8 @@ internal static class EnvelopeWriter
 
             bool large = message.Length > limits.MaxBufferedBytes;
             bool ber = profile.Encoding == CmsEncoding.Ber || (profile.Encoding == CmsEncoding.Auto && large);
-            using var output = new OutputBuffer(destination, streams: ber && large);
+            using var output = new OutputBuffer(destination, streams: ber && large, expected: large ? 0 : ((int)message.Length + 4096) / 48 * 66);
+            output.Octets.HoldsSecrets = false; // the message's own header fields and ciphertext
             SecureEntity.WriteMessageHeader(output.Octets, header, cipher.IsAuthenticated ? "authEnveloped-data" : "enveloped-data");
             using var envelope = new EnvelopedDataWriter(
                 new Base64Encoder(output.Octets),
@@ -50,8 +51,9 @@ internal static class EnvelopeWriter
                 profile.IncludeOriginatorInfo ? [originatorCertificate] : [],
                 infos,
                 profile.UseDefaultTagLength ? ContentCipher.DefaultTagSize : ContentCipher.EmittedTagSize,
-                profile.DeriveContentKey);
-            await MessageBody.PumpEntityAsync(message, envelope, limits, output.DrainAsync, ct).ConfigureAwait(false);
+                profile.DeriveContentKey,
+                expected: large ? 0 : (int)message.Length + 1024);
+            await MessageBody.PumpEntityAsync(message, header, envelope, output.DrainAsync, ct).ConfigureAwait(false);
             envelope.Finish();
             await output.WriteAsync(ct).ConfigureAwait(false);
             return null;

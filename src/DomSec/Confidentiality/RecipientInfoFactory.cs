@@ -1,5 +1,6 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
+using DomSec.Ber;
 using DomSec.Cms;
 using DomSec.Crypto;
 using Oid = DomSec.Ber.Oid;
@@ -40,9 +41,9 @@ internal static class RecipientInfoFactory
             return null;
         }
 
-        var writer = new AsnWriter(AsnEncodingRules.DER);
+        AsnWriter writer = DerWriters.Rent();
         KeyTransRecipientInfo.Write(writer, recipient.Certificate, identifier.Span, encrypted);
-        return writer.Encode();
+        return DerWriters.EncodeAndReturn(writer);
     }
 
     private static byte[]? Agreed(RecipientAuthority recipient, ContentCipher cipher, ReadOnlySpan<byte> contentKey)
@@ -57,9 +58,9 @@ internal static class RecipientInfoFactory
             Oid wrap = KeyWrap.WrapFor(cipher);
             byte[] ukm = RandomNumberGenerator.GetBytes(UserKeyingMaterialBytes);
             byte[] wrapped = scheme.WrapKey(secret, wrap, ukm, contentKey);
-            var writer = new AsnWriter(AsnEncodingRules.DER);
+            AsnWriter writer = DerWriters.Rent();
             KeyAgreeRecipientInfo.Write(writer, recipient.Certificate, originator, ukm, scheme.EncodeAlgorithmIdentifier(wrap), wrapped);
-            return writer.Encode();
+            return DerWriters.EncodeAndReturn(writer);
         }
         finally
         {
@@ -79,10 +80,10 @@ internal static class RecipientInfoFactory
 
         try
         {
-            var writer = new AsnWriter(AsnEncodingRules.DER);
+            AsnWriter writer = DerWriters.Rent();
             KemRecipientInfo.Write(
                 writer, recipient.Certificate, AlgorithmIdentifier.Encode(kem), encapsulated.Ciphertext, kdf, kekLength, wrapIdentifier, keyWrap!.Wrap(encapsulated.Secret, contentKey));
-            return writer.Encode();
+            return DerWriters.EncodeAndReturn(writer);
         }
         finally
         {

@@ -122,7 +122,7 @@ internal sealed class ContentCipher
     /// <summary>The whole contentEncryptionAlgorithm in DER.</summary>
     public byte[] EncodeAlgorithmIdentifier(ReadOnlySpan<byte> nonce, int tagSize = EmittedTagSize)
     {
-        var writer = new AsnWriter(AsnEncodingRules.DER);
+        AsnWriter writer = DerWriters.Rent();
         using (writer.PushSequence())
         {
             Oid.WriteTo(writer);
@@ -149,7 +149,7 @@ internal sealed class ContentCipher
             }
         }
 
-        return writer.Encode();
+        return DerWriters.EncodeAndReturn(writer);
     }
 
     /// <summary>Reads the parameters of a contentEncryptionAlgorithm of this cipher.</summary>

@@ -17,7 +17,7 @@ internal static class EccCmsSharedInfo
     /// <param name="ukmPresent">Writes entityUInfo also when the material is empty.</param>
     public static byte[] Encode(ReadOnlySpan<byte> keyInfo, ReadOnlySpan<byte> ukm, int kekBits, bool ukmPresent = false)
     {
-        var writer = new AsnWriter(AsnEncodingRules.DER);
+        AsnWriter writer = DerWriters.Rent();
         using (writer.PushSequence())
         {
             writer.WriteEncodedValue(keyInfo);
@@ -37,7 +37,7 @@ internal static class EccCmsSharedInfo
             }
         }
 
-        return writer.Encode();
+        return DerWriters.EncodeAndReturn(writer);
     }
 
     /// <summary>The form to send: CMS-KA-03, RFC 5753 section 7.2: AES wrap has absent parameters, triple DES wrap NULL.</summary>

@@ -102,7 +102,7 @@ internal sealed class KeyAgreementScheme
     /// <summary>DER to emit as keyEncryptionAlgorithm; AES wrap parameters are absent.</summary>
     public byte[] EncodeAlgorithmIdentifier(Oid wrapAlgorithm)
     {
-        var writer = new AsnWriter(AsnEncodingRules.DER);
+        AsnWriter writer = DerWriters.Rent();
         using (writer.PushSequence())
         {
             Oid.WriteTo(writer);
@@ -112,7 +112,7 @@ internal sealed class KeyAgreementScheme
             }
         }
 
-        return writer.Encode();
+        return DerWriters.EncodeAndReturn(writer);
     }
 
     /// <summary>Derives the KEK and wraps the key under it (AES wrap only). Empty user keying material is none.</summary>

@@ -146,7 +146,7 @@ internal static class PlatformKeys
     /// <summary>SubjectPublicKeyInfo of an encoded point, its curve named.</summary>
     public static byte[] EncodeSubjectPublicKeyInfo(NamedCurve curve, ReadOnlySpan<byte> encoded)
     {
-        var writer = new AsnWriter(AsnEncodingRules.DER);
+        AsnWriter writer = DerWriters.Rent();
         using (writer.PushSequence())
         {
             using (writer.PushSequence())
@@ -158,7 +158,7 @@ internal static class PlatformKeys
             writer.WriteBitString(encoded);
         }
 
-        return writer.Encode();
+        return DerWriters.EncodeAndReturn(writer);
     }
 
     private static bool IsCurve(ECDiffieHellman key, NamedCurve curve)

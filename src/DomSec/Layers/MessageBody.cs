@@ -19,17 +19,31 @@ internal static class MessageBody
         return found;
     }
 
-    /// <summary>Pushes the content entity of the message, its header rewritten and its lines canonical, into a sink and completes it.</summary>
-    public static ValueTask PumpEntityAsync(MessageSource source, OctetSink sink, DomSecLimits limits, Func<CancellationToken, ValueTask>? afterChunk, CancellationToken ct)
+    /// <summary>Pushes the content entity of the message, its header (read before) rewritten and its lines canonical, into a sink and completes it.</summary>
+    public static ValueTask PumpEntityAsync(MessageSource source, EntityHeader header, OctetSink sink, Func<CancellationToken, ValueTask>? afterChunk, CancellationToken ct)
     {
-        var collector = new HeaderCollector(limits.MaxHeaderBytes, header =>
-        {
-            SecureEntity.WriteContentHeader(sink, header);
+        SecureEntity.WriteContentHeader(sink, header);
 
-            // RFC 8551 section 3.1.1: lines are made canonical, except in content that says it has none.
-            return header.IsBinary ? sink : new CanonicalLines(sink);
-        });
-        return source.PumpAsync(collector, afterChunk, ct);
+        // RFC 8551 section 3.1.1: lines are made canonical, except in content that says it has none.
+        return source.PumpAsync(new Body(header.BodyOffset, header.IsBinary ? sink : new CanonicalLines(sink)), afterChunk, ct);
+    }
+
+    /// <summary>Passes on what follows the header.</summary>
+    private sealed class Body(int skip, OctetSink sink) : OctetSink
+    {
+        private int _skip = skip;
+
+        public override void Write(ReadOnlySpan<byte> octets)
+        {
+            int skipped = Math.Min(_skip, octets.Length);
+            _skip -= skipped;
+            if (skipped < octets.Length)
+            {
+                sink.Write(octets[skipped..]);
+            }
+        }
+
+        public override void Complete() => sink.Complete();
     }
 
     private sealed class Ignore : OctetSink

@@ -11,13 +11,17 @@ internal sealed class OutputBuffer : IDisposable
     private readonly Stream _destination;
     private readonly bool _streams;
 
-    public OutputBuffer(Stream destination, bool streams)
+    /// <param name="destination">Where to.</param>
+    /// <param name="streams">Whether it is drained between chunks.</param>
+    /// <param name="expected">About how many octets will be held.</param>
+    public OutputBuffer(Stream destination, bool streams, int expected = 0)
     {
+        Octets = new PooledOctets(Math.Max(64 << 10, streams ? 0 : expected));
         _destination = destination;
         _streams = streams;
     }
 
-    public PooledOctets Octets { get; } = new(64 << 10);
+    public PooledOctets Octets { get; }
 
     public ValueTask DrainAsync(CancellationToken ct) => _streams ? WriteAsync(ct) : ValueTask.CompletedTask;
 

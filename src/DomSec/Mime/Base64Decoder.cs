@@ -11,6 +11,7 @@ namespace DomSec.Mime;
 internal sealed class Base64Decoder : OctetSink
 {
     private const int BatchOctets = 12 << 10;
+    private const int BatchCharacters = BatchOctets / 3 * 4;
 
     private static readonly SearchValues<byte> _alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"u8);
 
@@ -25,11 +26,77 @@ internal sealed class Base64Decoder : OctetSink
 
     public override void Write(ReadOnlySpan<byte> octets)
     {
+        while (!octets.IsEmpty && !_ended)
+        {
+            if (!TryWriteLines(ref octets))
+            {
+                ReadOnlySpan<byte> odd = octets[..Math.Min(octets.Length, BatchCharacters)];
+                WriteAny(odd);
+                octets = octets[odd.Length..];
+            }
+        }
+    }
+
+    public override void Complete()
+    {
+        if (!_ended && _pending > 1)
+        {
+            _decoded = new byte[3];
+            Flush();
+            PassOn();
+        }
+
+        _output.Complete();
+    }
+
+    /// <summary>Puts lines of nothing but the alphabet together and decodes them at once; false, and nothing done, when there is anything else in them.</summary>
+    private bool TryWriteLines(ref ReadOnlySpan<byte> octets)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(BatchCharacters + BatchOctets);
+        Span<byte> characters = buffer.AsSpan(0, BatchCharacters);
+        Span<byte> decoded = buffer.AsSpan(BatchCharacters, BatchOctets);
+        _quantum.AsSpan(0, _pending).CopyTo(characters);
+        int count = _pending;
+        ReadOnlySpan<byte> rest = octets;
+        while (!rest.IsEmpty && count < BatchCharacters)
+        {
+            int end = rest.IndexOfAny((byte)'\r', (byte)'\n');
+            int take = Math.Min(end < 0 ? rest.Length : end, BatchCharacters - count);
+            rest[..take].CopyTo(characters[count..]);
+            count += take;
+            rest = rest[take..];
+            while (!rest.IsEmpty && rest[0] is (byte)'\r' or (byte)'\n')
+            {
+                rest = rest[1..];
+            }
+        }
+
+        // The platform skips blanks and stops at padding; then it writes less than every character's worth, and the long way is taken.
+        int whole = count & ~3;
+        bool plain = Base64.DecodeFromUtf8(characters[..whole], decoded, out _, out int written) == OperationStatus.Done && written == whole / 4 * 3
+            && !characters[whole..count].ContainsAnyExcept(_alphabet);
+        if (plain)
+        {
+            _pending = count - whole;
+            characters[whole..count].CopyTo(_quantum);
+            octets = rest;
+            if (written > 0)
+            {
+                _output.Write(decoded[..written]);
+            }
+        }
+
+        ArrayPool<byte>.Shared.Return(buffer);
+        return plain;
+    }
+
+    private void WriteAny(ReadOnlySpan<byte> octets)
+    {
         _decoded = ArrayPool<byte>.Shared.Rent(BatchOctets);
         while (!octets.IsEmpty && !_ended)
         {
             // The platform miscounts what it consumed around blanks, so it gets runs of the alphabet in whole quanta and nothing else.
-            ReadOnlySpan<byte> run = _pending == 0 ? octets[..Math.Min(octets.Length, BatchOctets / 3 * 4)] : default;
+            ReadOnlySpan<byte> run = _pending == 0 ? octets[..Math.Min(octets.Length, BatchCharacters)] : default;
             int other = run.IndexOfAnyExcept(_alphabet);
             run = run[..((other < 0 ? run.Length : other) & ~3)];
             if (run.IsEmpty)
@@ -55,18 +122,6 @@ internal sealed class Base64Decoder : OctetSink
         PassOn();
         ArrayPool<byte>.Shared.Return(_decoded);
         _decoded = [];
-    }
-
-    public override void Complete()
-    {
-        if (!_ended && _pending > 1)
-        {
-            _decoded = new byte[3];
-            Flush();
-            PassOn();
-        }
-
-        _output.Complete();
     }
 
     /// <summary>Takes characters until a quantum is complete: at a chunk's end, at padding, and around characters that do not belong.</summary>

@@ -8,14 +8,22 @@ namespace DomSec.Mime;
 internal sealed class Base64Encoder : OctetSink
 {
     private const int LineOctets = 48;
-    private const int LineChars = 66;
-    private const int BatchLines = 256;
+    private const int LineCharacters = 64;
+    private const int LineLength = LineCharacters + 2;
+
+    /// <summary>Lines encoded at once: their characters stay in the first-level cache until they are put into lines.</summary>
+    private const int BatchLines = 128;
 
     private readonly OctetSink _output;
+    private readonly PooledOctets? _octets; // an output that can be written into directly
     private readonly byte[] _line = new byte[LineOctets];
     private int _pending;
 
-    public Base64Encoder(OctetSink output) => _output = output;
+    public Base64Encoder(OctetSink output)
+    {
+        _output = output;
+        _octets = output as PooledOctets;
+    }
 
     public override void Write(ReadOnlySpan<byte> octets)
     {
@@ -44,7 +52,7 @@ internal sealed class Base64Encoder : OctetSink
     {
         if (_pending > 0)
         {
-            Span<byte> last = stackalloc byte[LineChars];
+            Span<byte> last = stackalloc byte[LineLength];
             Base64.EncodeToUtf8(_line.AsSpan(0, _pending), last, out _, out int written);
             "\r\n"u8.CopyTo(last[written..]);
             _output.Write(last[..(written + 2)]);
@@ -61,20 +69,33 @@ internal sealed class Base64Encoder : OctetSink
             return;
         }
 
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(BatchLines * LineChars);
+        const int Characters = BatchLines * LineCharacters;
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(Characters + (BatchLines * LineLength));
         while (!octets.IsEmpty)
         {
-            int used = 0;
-            for (int line = 0; line < BatchLines && !octets.IsEmpty; line++)
+            int lines = Math.Min(BatchLines, octets.Length / LineOctets);
+            int length = lines * LineLength;
+            Span<byte> characters = buffer.AsSpan(0, Characters);
+            Base64.EncodeToUtf8(octets[..(lines * LineOctets)], characters, out _, out _);
+            Span<byte> broken = _octets is null ? buffer.AsSpan(Characters) : _octets.GetSpan(length);
+            for (int line = 0; line < lines; line++)
             {
-                Base64.EncodeToUtf8(octets[..LineOctets], buffer.AsSpan(used), out _, out int written);
-                used += written;
-                buffer[used++] = (byte)'\r';
-                buffer[used++] = (byte)'\n';
-                octets = octets[LineOctets..];
+                Span<byte> to = broken.Slice(line * LineLength, LineLength);
+                characters.Slice(line * LineCharacters, LineCharacters).CopyTo(to);
+                to[LineCharacters] = (byte)'\r';
+                to[LineCharacters + 1] = (byte)'\n';
             }
 
-            _output.Write(buffer.AsSpan(0, used));
+            if (_octets is null)
+            {
+                _output.Write(broken[..length]);
+            }
+            else
+            {
+                _octets.Advance(length);
+            }
+
+            octets = octets[(lines * LineOctets)..];
         }
 
         ArrayPool<byte>.Shared.Return(buffer);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using DomSec.Ber;
 
 namespace DomSec.Mime;
@@ -15,26 +16,7 @@ internal sealed class CanonicalLines : OctetSink
         // Check first: a canonical source goes through untouched, in runs as long as they come.
         while (!octets.IsEmpty)
         {
-            int search = 0;
-            int bare = -1;
-            while (search < octets.Length)
-            {
-                int found = octets[search..].IndexOf((byte)'\n');
-                if (found < 0)
-                {
-                    break;
-                }
-
-                int at = search + found;
-                if (at == 0 ? !_lastWasCarriageReturn : octets[at - 1] != '\r')
-                {
-                    bare = at;
-                    break;
-                }
-
-                search = at + 1;
-            }
-
+            int bare = FindBareLineFeed(octets, _lastWasCarriageReturn);
             if (bare < 0)
             {
                 _lastWasCarriageReturn = octets[^1] == '\r';
@@ -50,4 +32,35 @@ internal sealed class CanonicalLines : OctetSink
     }
 
     public override void Complete() => _output.Complete();
+
+    /// <summary>The first line feed without a carriage return before it, or -1.</summary>
+    private static int FindBareLineFeed(ReadOnlySpan<byte> octets, bool afterCarriageReturn)
+    {
+        if (octets[0] == '\n' && !afterCarriageReturn)
+        {
+            return 0;
+        }
+
+        // A vector of octets beside the vector of those before them.
+        int at = 1;
+        for (; at <= octets.Length - Vector<byte>.Count; at += Vector<byte>.Count)
+        {
+            Vector<byte> lineFeeds = Vector.Equals(new Vector<byte>(octets[at..]), new Vector<byte>((byte)'\n'));
+            Vector<byte> returns = Vector.Equals(new Vector<byte>(octets[(at - 1)..]), new Vector<byte>((byte)'\r'));
+            if (Vector.AndNot(lineFeeds, returns) != Vector<byte>.Zero)
+            {
+                break;
+            }
+        }
+
+        for (; at < octets.Length; at++)
+        {
+            if (octets[at] == '\n' && octets[at - 1] != '\r')
+            {
+                return at;
+            }
+        }
+
+        return -1;
+    }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using MimeKit;
 
 namespace DomSec.Mime;
@@ -6,26 +8,28 @@ namespace DomSec.Mime;
 internal sealed class EntityHeader
 {
     private readonly bool _hasPlainBoundary;
+    private readonly ReadOnlyMemory<byte>? _disposition;
 
-    private EntityHeader(ReadOnlyMemory<byte> raw, HeaderList fields)
+    private EntityHeader(ReadOnlyMemory<byte> raw, IReadOnlyList<HeaderField> fields)
     {
         Raw = raw;
         Fields = fields;
         int contentTypes = 0;
-        foreach (Header field in fields)
+        for (int i = 0; i < fields.Count; i++)
         {
+            HeaderField field = fields[i];
             switch (field.Id)
             {
                 case HeaderId.ContentType:
                     contentTypes++;
-                    ContentType = ContentType.TryParse(field.RawValue, out ContentType? type) ? type : null;
-                    _hasPlainBoundary = BoundaryParameter.IsPlain(field.RawValue, ContentType?.Boundary);
+                    ContentType = ContentTypes.Read(field.Value);
+                    _hasPlainBoundary = BoundaryParameter.IsPlain(field.Value.Span, ContentType?.Boundary);
                     break;
                 case HeaderId.ContentTransferEncoding:
-                    Encoding = MimeKit.Utils.MimeUtils.TryParse(field.Value, out ContentEncoding encoding) ? encoding : ContentEncoding.Default;
+                    Encoding = EncodingOf(field);
                     break;
                 case HeaderId.ContentDisposition:
-                    FileName = ContentDisposition.TryParse(field.RawValue, out ContentDisposition? disposition) ? disposition.FileName : null;
+                    _disposition = field.Value;
                     break;
                 default:
                     break;
@@ -42,13 +46,16 @@ internal sealed class EntityHeader
     /// <summary>The header as received, without the empty line.</summary>
     public ReadOnlyMemory<byte> Raw { get; }
 
-    public HeaderList Fields { get; }
+    public IReadOnlyList<HeaderField> Fields { get; }
+
+    /// <summary>Where the body starts in what the header was found in, when it was found in something.</summary>
+    public int BodyOffset { get; private init; }
 
     /// <summary>Whether there is something and none of it could be read as header fields.</summary>
     public bool IsUnreadable => Fields.Count == 0 && !Raw.IsEmpty;
 
     /// <summary>Whether a line in it is no field.</summary>
-    public bool HasStrayLines => Fields.Any(IsStrayLine);
+    public bool HasStrayLines => Fields.Any(line => line.IsStray);
 
     public ContentType? ContentType { get; }
 
@@ -62,7 +69,7 @@ internal sealed class EntityHeader
 
     public bool IsQuotedPrintable => Encoding == ContentEncoding.QuotedPrintable;
 
-    private string? FileName { get; }
+    private string? FileName => _disposition is { } value && ContentDisposition.TryParse(ToArray(value), out ContentDisposition? disposition) ? disposition.FileName : null;
 
     /// <summary>application/pkcs7-mime under any of its names (RFC 8551 section 3.10 and what is met in the wild).</summary>
     public bool IsPkcs7Mime => ContentType is { } type
@@ -101,23 +108,31 @@ internal sealed class EntityHeader
 
     public string? Micalg => ContentType?.Parameters["micalg"];
 
-    public static EntityHeader Parse(ReadOnlyMemory<byte> raw)
+    public static EntityHeader Parse(ReadOnlyMemory<byte> raw, int bodyOffset = 0) => new(raw, HeaderFields.Read(raw)) { BodyOffset = bodyOffset };
+
+    private static ContentEncoding EncodingOf(in HeaderField field)
     {
-        try
+        // The five of RFC 2045 section 6.1 plainly written, as nearly always.
+        ReadOnlySpan<byte> value = field.Value.Span.TrimStart((byte)' ').TrimEnd("\r\n"u8);
+        if (Ascii.EqualsIgnoreCase(value, "base64"u8))
         {
-            using var stream = new MemoryStream(raw.ToArray(), writable: false);
-            return new EntityHeader(raw, HeaderList.Load(stream));
+            return ContentEncoding.Base64;
         }
-        catch (Exception e) when (e is FormatException or IOException or ArgumentException)
+
+        if (Ascii.EqualsIgnoreCase(value, "7bit"u8))
         {
-            return new EntityHeader(raw, []);
+            return ContentEncoding.SevenBit;
         }
+
+        if (Ascii.EqualsIgnoreCase(value, "quoted-printable"u8))
+        {
+            return ContentEncoding.QuotedPrintable;
+        }
+
+        string text = Header.TryParse(ToArray(field.Octets), out Header? header) ? header.Value : "";
+        return MimeKit.Utils.MimeUtils.TryParse(text, out ContentEncoding encoding) ? encoding : ContentEncoding.Default;
     }
 
-    /// <summary>Whether this is a line without a colon; MimeKit keeps it, its line end included, where a field's name stands.</summary>
-    public static bool IsStrayLine(Header field) => field.RawField is [.., (byte)'\n'];
-
-    /// <summary>Whether a field belongs to the MIME entity and not to the message around it.</summary>
-    public static bool IsContentField(Header field) =>
-        field.Field.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) || field.Id == HeaderId.MimeVersion;
+    private static byte[] ToArray(ReadOnlyMemory<byte> octets) =>
+        MemoryMarshal.TryGetArray(octets, out ArraySegment<byte> segment) && segment.Count == segment.Array!.Length ? segment.Array : octets.ToArray();
 }

@@ -28,10 +28,11 @@ internal sealed record FromField(IReadOnlyList<string> Addresses, IReadOnlyList<
             return Unusable("The header holds a NUL or a carriage return without a line feed.");
         }
 
-        Header? found = null;
-        foreach (Header field in header?.Fields ?? [])
+        HeaderField? found = null;
+        IReadOnlyList<HeaderField> fields = header?.Fields ?? [];
+        for (int i = 0; i < fields.Count; i++)
         {
-            if (field.Id != id)
+            if (fields[i].Id != id)
             {
                 continue;
             }
@@ -41,15 +42,15 @@ internal sealed record FromField(IReadOnlyList<string> Addresses, IReadOnlyList<
                 return Unusable($"The message has more than one {name} field.");
             }
 
-            found = field;
+            found = fields[i];
         }
 
-        if (found is null)
+        if (found is not { } field)
         {
             return Unusable($"The message has no {name} field.");
         }
 
-        if (!InternetAddressList.TryParse(_strict, found.RawValue, out InternetAddressList? list) || list.Count == 0)
+        if (!InternetAddressList.TryParse(_strict, field.Value.ToArray(), out InternetAddressList? list) || list.Count == 0)
         {
             return Unusable($"The {name} field is empty or not readable.");
         }

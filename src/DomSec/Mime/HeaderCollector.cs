@@ -10,7 +10,7 @@ internal sealed class HeaderCollector : OctetSink
 {
     private readonly Func<EntityHeader, OctetSink> _onHeader;
     private readonly int _maxHeaderBytes;
-    private readonly PooledOctets _header = new(2048);
+    private PooledOctets? _header; // when the header does not come in one piece
     private OctetSink? _body;
     private int _scanned; // where the line starts that may be the empty one
     private int _searched; // no line end before it, from the line's start on: looking again would be quadratic for tiny chunks (SEC-DOS-02)
@@ -37,36 +37,47 @@ internal sealed class HeaderCollector : OctetSink
             return;
         }
 
-        int before = _header.Length;
+        int before = _header?.Length ?? 0;
         int most = _maxHeaderBytes + 2; // the longest header and its empty line; then the limit falls alike for every chunking
-        _header.Write(octets[..Math.Min(octets.Length, most - before)]);
-        int bodyAt = FindBody();
+        ReadOnlySpan<byte> header = octets[..Math.Min(octets.Length, most - before)];
+        if (_header is not null)
+        {
+            _header.Write(header);
+            header = _header.Span;
+        }
+
+        int bodyAt = FindBody(header);
         if (bodyAt < 0 || _scanned > _maxHeaderBytes)
         {
+            if (_header is null)
+            {
+                _header = new PooledOctets(Math.Max(2048, header.Length));
+                _header.Write(header);
+            }
+
             IsTooLong = _header.Length == most;
             return;
         }
 
-        Deliver(_scanned);
+        Deliver(header[.._scanned], bodyAt);
         _body!.Write(octets[(bodyAt - before)..]);
     }
 
     public override void Complete()
     {
-        IsTooLong |= _body is null && _header.Length > _maxHeaderBytes;
+        IsTooLong |= _body is null && _header?.Length > _maxHeaderBytes;
         if (_body is null && !IsTooLong)
         {
-            Deliver(_header.Length);
+            Deliver(_header is null ? default : _header.Span, _header?.Length ?? 0);
         }
 
         _body?.Complete();
-        _header.Dispose();
+        _header?.Dispose();
     }
 
     /// <summary>The offset of the body, or -1 while the empty line has not come.</summary>
-    private int FindBody()
+    private int FindBody(ReadOnlySpan<byte> header)
     {
-        ReadOnlySpan<byte> header = _header.Span;
         while (true)
         {
             // The line that starts at _scanned is empty when its end follows at once.
@@ -93,5 +104,5 @@ internal sealed class HeaderCollector : OctetSink
         }
     }
 
-    private void Deliver(int headerLength) => _body = _onHeader(EntityHeader.Parse(_header.Span[..headerLength].ToArray()));
+    private void Deliver(ReadOnlySpan<byte> header, int bodyOffset) => _body = _onHeader(EntityHeader.Parse(header.ToArray(), bodyOffset));
 }

@@ -20,8 +20,9 @@ internal static class SecureEntity
     /// <summary>The header of an application/pkcs7-mime entity and the empty line (RFC 8551 sections 3.2.1 and 3.2.2).</summary>
     public static void WritePkcs7Header(OctetSink output, string smimeType)
     {
+        Span<byte> label = stackalloc byte[32];
         output.Write("Content-Type: application/pkcs7-mime; smime-type="u8);
-        output.Write(Encoding.ASCII.GetBytes(smimeType));
+        output.Write(label[..Encoding.ASCII.GetBytes(smimeType, label)]);
         output.Write("; name=smime.p7m\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename=smime.p7m\r\n\r\n"u8);
     }
 
@@ -48,26 +49,17 @@ internal static class SecureEntity
     {
         var lines = new CanonicalLines(output);
         bool any = false;
-        foreach (Header field in original.Fields)
+        IReadOnlyList<HeaderField> fields = original.Fields;
+        for (int i = 0; i < fields.Count; i++)
         {
-            if (EntityHeader.IsContentField(field) != content || (content && field.Id == HeaderId.MimeVersion))
+            HeaderField field = fields[i];
+            if (field.IsContent != content || (content && field.Id == HeaderId.MimeVersion))
             {
                 continue;
             }
 
             any = true;
-            lines.Write(field.RawField);
-            if (EntityHeader.IsStrayLine(field))
-            {
-                continue;
-            }
-
-            lines.Write(":"u8);
-            lines.Write(field.RawValue);
-            if (field.RawValue is [] or [.., not (byte)'\n'])
-            {
-                output.Write(EmptyLine);
-            }
+            lines.Write(field.Octets.Span);
         }
 
         return any;

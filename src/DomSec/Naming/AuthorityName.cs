@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using DomSec.X509;
 
@@ -6,8 +7,24 @@ namespace DomSec.Naming;
 /// <summary>The naming convention of RFC 3183 sections 3.1.1 and 4.1: who may call itself what.</summary>
 internal static class AuthorityName
 {
+    // The same for a certificate as long as it lives; which certificates live long is decided by who caches them.
+    private static readonly ConditionalWeakTable<Certificate, KnownNames> _known = [];
+
     /// <summary>Holds the names in a certificate against the convention for a role. Says nothing about trust or mapping.</summary>
     public static NamingVerdict Check(Certificate certificate, DomainRole role)
+    {
+        KnownNames known = _known.GetOrCreateValue(certificate);
+        NamingVerdict? verdict = known.Verdict;
+        return verdict?.Role == role ? verdict : known.Verdict = Examine(certificate, role);
+    }
+
+    /// <summary>
+    /// The role that the common name claims; null when it claims none. With several common names (which no role allows) the first
+    /// claim counts: a certificate that poses as an authority is not taken for a person's (F-ROLE-WITHOUT-TYPE).
+    /// </summary>
+    public static DomainRole? RoleOf(Certificate certificate) => _known.GetOrCreateValue(certificate).Claim(certificate).Role;
+
+    private static NamingVerdict Examine(Certificate certificate, DomainRole role)
     {
         var findings = new List<NamingFinding>();
         CheckCommonName(certificate.Subject, role, findings);
@@ -22,11 +39,7 @@ internal static class AuthorityName
         return new NamingVerdict(role, NamingProfile.Strict3183, findings, domains, parts);
     }
 
-    /// <summary>
-    /// The role that the common name claims; null when it claims none. With several common names (which no role allows) the first
-    /// claim counts: a certificate that poses as an authority is not taken for a person's (F-ROLE-WITHOUT-TYPE).
-    /// </summary>
-    public static DomainRole? RoleOf(Certificate certificate)
+    private static DomainRole? ReadRole(Certificate certificate)
     {
         foreach (NameAttribute commonName in certificate.Subject.Values(X509Oids.CommonName))
         {
@@ -139,4 +152,17 @@ internal static class AuthorityName
 
         return value.Length > Longest ? shown.Append("...").ToString() : shown.ToString();
     }
+
+    /// <summary>What was found out about one certificate. Threads may find it out at the same time, and find the same.</summary>
+    private sealed class KnownNames
+    {
+        private Claimed? _claim;
+
+        /// <summary>For the role that was asked about last; a certificate is nearly always asked about one.</summary>
+        public NamingVerdict? Verdict { get; set; }
+
+        public Claimed Claim(Certificate certificate) => _claim ??= new Claimed(ReadRole(certificate));
+    }
+
+    private sealed record Claimed(DomainRole? Role);
 }

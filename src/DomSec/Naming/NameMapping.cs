@@ -87,8 +87,7 @@ internal static class NameMapping
 
     private static MappingResult Cover(IReadOnlyList<MailDomain> authorityDomains, MailDomain represented, NameMappingRules rules)
     {
-        var worst = new MappingResult(
-            MappingOutcome.NotAscendant, null, $"{string.Join(", ", authorityDomains.Take(3))} is neither {represented} nor an ascendant of it.");
+        MappingResult? worst = null;
         MailDomain? best = null;
         foreach (MailDomain domain in authorityDomains)
         {
@@ -103,7 +102,7 @@ internal static class NameMapping
             }
             else if (rules.MaxLabelDistance is { } limit && represented.LabelCount - domain.LabelCount > limit)
             {
-                worst = worst.Outcome == MappingOutcome.PublicSuffix
+                worst = worst?.Outcome == MappingOutcome.PublicSuffix
                     ? worst
                     : new MappingResult(MappingOutcome.NotAscendant, null, $"{domain} is more than {limit} labels above {represented}.");
             }
@@ -113,7 +112,8 @@ internal static class NameMapping
             }
         }
 
-        return best is null ? worst : new MappingResult(MappingOutcome.Ok, best, "");
+        return best is not null ? new MappingResult(MappingOutcome.Ok, best, "")
+            : worst ?? new MappingResult(MappingOutcome.NotAscendant, null, $"{string.Join(", ", authorityDomains.Take(3))} is neither {represented} nor an ascendant of it.");
     }
 
     /// <summary>DS-NAM-23: a public suffix or a single label never covers anything, except itself when that was pinned.</summary>

@@ -117,7 +117,11 @@ internal sealed class DomainSigner : IDomainSigner
     {
         bool large = message.Length > _options.Limits.MaxBufferedBytes;
         bool ber = request.Profile.Encoding == CmsEncoding.Ber || (request.Profile.Encoding == CmsEncoding.Auto && large);
-        using var output = new OutputBuffer(destination, streams: large && (ber || request.IsClearSigned));
+
+        // About what each layer will hold: the header fields, and base64 once for the empty layer and once for the message.
+        int inner = large ? 0 : (int)message.Length + 1024;
+        int outer = needsEmptyLayer ? inner / 48 * 66 : inner;
+        using var output = new OutputBuffer(destination, streams: large && (ber || request.IsClearSigned), expected: (outer + 4096) / 48 * 66);
         if (request.IsClearSigned)
         {
             await ClearSignAsync(message, output, header, signer, needsEmptyLayer, ber, ct).ConfigureAwait(false);
@@ -125,9 +129,9 @@ internal sealed class DomainSigner : IDomainSigner
         }
 
         SecureEntity.WriteMessageHeader(output.Octets, header, "signed-data");
-        using var layer = new SignedDataWriter(new Base64Encoder(output.Octets), ber, signer.Outline);
-        await PumpInnerAsync(message, layer, needsEmptyLayer, ber, output, ct).ConfigureAwait(false);
-        layer.Finish(signer.Certificates, await signer.SignAsync(layer, ct).ConfigureAwait(false));
+        using var layer = new SignedDataWriter(new Base64Encoder(output.Octets), ber, signer.Outline, expected: outer + 512);
+        await PumpInnerAsync(message, header, layer, needsEmptyLayer, ber, inner, output, ct).ConfigureAwait(false);
+        await signer.FinishAsync(layer, before: null, ct).ConfigureAwait(false);
         await output.WriteAsync(ct).ConfigureAwait(false);
     }
 
@@ -137,27 +141,26 @@ internal sealed class DomainSigner : IDomainSigner
     {
         var multipart = new ClearSignedWriter(output.Octets, header, signer.Micalg);
         using var layer = new SignedDataWriter(multipart.SignaturePart, ber: false, signer.Outline, detached: true);
-        await PumpInnerAsync(message, new Tee(multipart.FirstPart, layer), needsEmptyLayer, ber, output, ct).ConfigureAwait(false);
-        IReadOnlyList<byte[]> signerInfos = await signer.SignAsync(layer, ct).ConfigureAwait(false);
-        multipart.BeginSignature();
-        layer.Finish(signer.Certificates, signerInfos);
+        await PumpInnerAsync(message, header, new Tee(multipart.FirstPart, layer), needsEmptyLayer, ber, expected: 0, output, ct).ConfigureAwait(false);
+        await signer.FinishAsync(layer, multipart.BeginSignature, ct).ConfigureAwait(false);
         multipart.End();
         await output.WriteAsync(ct).ConfigureAwait(false);
     }
 
     /// <summary>Pushes what the signature will cover: the message's content entity, inside an empty signature layer when it is not signed yet.</summary>
-    private async ValueTask PumpInnerAsync(MessageSource message, OctetSink layer, bool needsEmptyLayer, bool ber, OutputBuffer output, CancellationToken ct)
+    private static async ValueTask PumpInnerAsync(
+        MessageSource message, EntityHeader header, OctetSink layer, bool needsEmptyLayer, bool ber, int expected, OutputBuffer output, CancellationToken ct)
     {
         if (!needsEmptyLayer)
         {
-            await MessageBody.PumpEntityAsync(message, layer, _options.Limits, output.DrainAsync, ct).ConfigureAwait(false);
+            await MessageBody.PumpEntityAsync(message, header, layer, output.DrainAsync, ct).ConfigureAwait(false);
             return;
         }
 
         SecureEntity.WritePkcs7Header(layer, "signed-data");
-        using var emptyLayer = new SignedDataWriter(new Base64Encoder(layer), ber, DigestAlgorithm.None);
-        await MessageBody.PumpEntityAsync(message, emptyLayer, _options.Limits, output.DrainAsync, ct).ConfigureAwait(false);
-        emptyLayer.Finish([], []);
+        using var emptyLayer = new SignedDataWriter(new Base64Encoder(layer), ber, DigestAlgorithm.None, expected: expected);
+        await MessageBody.PumpEntityAsync(message, header, emptyLayer, output.DrainAsync, ct).ConfigureAwait(false);
+        emptyLayer.FinishEmpty();
     }
 
     private sealed class Tee(OctetSink first, OctetSink second) : OctetSink

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using DomSec.Ber;
 using DomSec.Cms;
@@ -14,26 +15,29 @@ namespace DomSec.Signing;
 /// </summary>
 internal sealed class LayerSigner
 {
+    // A key store gives the same key object until something changes.
+    private static readonly ConditionalWeakTable<IDecryptionKey, Parsed> _encryptionCertificates = [];
+
     private readonly IReadOnlyList<SignerKey> _keys;
     private readonly SignatureType _type;
     private readonly DateTimeOffset _now;
-    private readonly IReadOnlyList<ReadOnlyMemory<byte>> _more;
+    private readonly Certificate? _encryption;
+    private readonly IReadOnlyList<ReadOnlyMemory<byte>> _certificates;
 
     private LayerSigner(IReadOnlyList<SignerKey> keys, SignatureType type, DateTimeOffset now, Certificate? encryption)
     {
         _keys = keys;
         _type = type;
         _now = now;
-        _more = encryption is null ? [] : [EncryptionKeyPreference.Encode(encryption)];
-        Certificates = [.. keys.SelectMany(key => key.Certificates).DistinctBy(certificate => Convert.ToHexString(SHA256.HashData(certificate.Span)))];
-        Outline = SignedDataOutline.Of([.. keys.Select(key => key.Shape)], Certificates);
+        _encryption = encryption;
+        _certificates = keys.Count == 1
+            ? [] // they are in the template
+            : [.. keys.SelectMany(key => key.Certificates).DistinctBy(certificate => Convert.ToHexString(SHA256.HashData(certificate.Span)))];
+        Outline = keys.Count == 1 ? keys[0].Outline : SignedDataOutline.Of([.. keys.Select(key => key.Shape)], _certificates);
     }
 
     /// <summary>What stands before the content.</summary>
     public SignedDataOutline Outline { get; }
-
-    /// <summary>The certificates to send along, each once.</summary>
-    public IReadOnlyList<ReadOnlyMemory<byte>> Certificates { get; }
 
     /// <summary>The multipart/signed parameter; RFC 8551 section 3.5.3.2: several separated by commas.</summary>
     public string Micalg => string.Join(',', Outline.Digests.Select(Digests.Micalg));
@@ -44,7 +48,7 @@ internal sealed class LayerSigner
         Certificate? encryption = null;
         foreach (IDecryptionKey key in await store.GetDecryptionKeysAsync(request.Domain, ct).ConfigureAwait(false))
         {
-            if (Certificate.TryParse(key.Certificate, out Certificate? certificate) == BerStatus.Ok && certificate!.NotBefore <= now && now <= certificate.NotAfter
+            if (_encryptionCertificates.GetValue(key, static k => new Parsed(k)).Certificate is { } certificate && certificate.NotBefore <= now && now <= certificate.NotAfter
                 && (encryption is null || certificate.NotBefore > encryption.NotBefore))
             {
                 encryption = certificate;
@@ -54,17 +58,25 @@ internal sealed class LayerSigner
         return new LayerSigner(keys, request.Type, now, encryption);
     }
 
-    /// <summary>The SignerInfos over the content that the writer has hashed.</summary>
-    public async ValueTask<IReadOnlyList<byte[]>> SignAsync(SignedDataWriter layer, CancellationToken ct)
+    /// <summary>Signs the content that the writer has hashed, and ends the layer.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="before">Runs when all is signed and before the first octet of it is written, or null.</param>
+    /// <param name="ct">Cancels.</param>
+    public async ValueTask FinishAsync(SignedDataWriter layer, Action? before, CancellationToken ct)
     {
-        Dictionary<DigestAlgorithm, byte[]> digests = Outline.Digests.ToDictionary(digest => digest, layer.GetDigest);
-        byte[][] attributes = Array.ConvertAll(_keys.ToArray(), key => Build(key, digests, _keys.Count == 1 ? null : Reference(key, null)));
-        if (_keys.Count > 1)
+        if (_keys is [{ } only])
         {
-            byte[][] hashed = attributes;
-            attributes = Array.ConvertAll(_keys.ToArray(), key => Build(key, digests, Reference(key, hashed)));
+            SignerTemplate template = only.Template(_type, _encryption);
+            byte[] signed = template.EncodeAttributes(layer.GetDigest(only.Digest), _now);
+            byte[] value = await SignAsync(only, signed, ct).ConfigureAwait(false);
+            before?.Invoke();
+            layer.Finish(template, signed, value);
+            return;
         }
 
+        Dictionary<DigestAlgorithm, byte[]> digests = Outline.Digests.ToDictionary(digest => digest, layer.GetDigest);
+        byte[][] hashed = [.. _keys.Select(key => Build(key, digests, Reference(key, null)))];
+        byte[][] attributes = [.. _keys.Select(key => Build(key, digests, Reference(key, hashed)))];
         var signerInfos = new List<byte[]>(_keys.Count);
         for (int i = 0; i < attributes.Length; i++)
         {
@@ -72,11 +84,12 @@ internal sealed class LayerSigner
             signerInfos.Add(SignerInfoWriter.Encode(_keys[i].Shape, attributes[i], signature));
         }
 
-        return signerInfos;
+        before?.Invoke();
+        layer.Finish(_certificates, signerInfos);
     }
 
-    private byte[] Build(SignerKey key, Dictionary<DigestAlgorithm, byte[]> digests, byte[]? reference) => SignedAttributesBuilder.Build(
-        key.Shape, Oids.Data, digests[key.Digest], _now, _type, reference is null ? _more : [.. _more, reference]);
+    private byte[] Build(SignerKey key, Dictionary<DigestAlgorithm, byte[]> digests, byte[] reference) => SignedAttributesBuilder.Build(
+        key.Shape, Oids.Data, digests[key.Digest], _now, _type, _encryption is null ? [reference] : [EncryptionKeyPreference.Encode(_encryption), reference]);
 
     /// <summary>The attribute that names the other signatures, with their attributes' hashes or, first, without.</summary>
     private byte[] Reference(SignerKey own, byte[][]? attributes)
@@ -103,5 +116,17 @@ internal sealed class LayerSigner
         {
             throw new DomSecException($"The signing key of {key.Certificate.Subject} cannot be used; check the key store.", e);
         }
+    }
+
+    /// <summary>The certificate of a decryption key, read once; null when it cannot be read.</summary>
+    private sealed class Parsed
+    {
+        public Parsed(IDecryptionKey key)
+        {
+            X509.Certificate.TryParse(key.Certificate, out Certificate? certificate);
+            Certificate = certificate;
+        }
+
+        public Certificate? Certificate { get; }
     }
 }

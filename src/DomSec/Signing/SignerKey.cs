@@ -1,4 +1,5 @@
 using DomSec.Cms;
+using DomSec.Cms.Streaming;
 using DomSec.Crypto;
 using DomSec.Naming;
 using DomSec.Providers;
@@ -13,6 +14,10 @@ namespace DomSec.Signing;
 /// <param name="Shape">What is written about it.</param>
 internal sealed record SignerKey(ISigningKey Key, NamingVerdict Naming, SigningAlgorithm Algorithm, SignerShape Shape)
 {
+    private SignerTemplate? _template;
+    private Certificate? _encryption;
+    private SignedDataOutline? _outline;
+
     public Certificate Certificate => Shape.Certificate;
 
     public DigestAlgorithm Digest => Shape.Digest;
@@ -20,6 +25,26 @@ internal sealed record SignerKey(ISigningKey Key, NamingVerdict Naming, SigningA
     /// <summary>Whether it resists a quantum computer.</summary>
     public bool IsPostQuantum => MlDsaSizes.Of(Shape.Scheme.Kind) is not null;
 
-    /// <summary>The key's own certificate and those between it and the anchor (CERT-05), then the authority's other public certificates, if any.</summary>
+    /// <summary>The key's own certificate and those between it and the anchor (CERT-05).</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Certificates => [Key.Certificate, .. Key.Chain];
+
+    /// <summary>What stands before the content when this key signs alone.</summary>
+    public SignedDataOutline Outline => _outline ??= SignedDataOutline.Of([Shape], Certificates);
+
+    /// <summary>
+    /// What is constant about the key's signatures, encoded on first use. A key signs as what its certificate names, and its domain's newest
+    /// confidentiality certificate seldom changes, so the last one is kept.
+    /// </summary>
+    public SignerTemplate Template(SignatureType type, Certificate? encryption)
+    {
+        SignerTemplate? known = _template;
+        if (known?.Type != type || !ReferenceEquals(_encryption, encryption))
+        {
+            known = new SignerTemplate(Shape, Certificates, type, encryption is null ? [] : [EncryptionKeyPreference.Encode(encryption)]);
+            _encryption = encryption;
+            _template = known;
+        }
+
+        return known;
+    }
 }

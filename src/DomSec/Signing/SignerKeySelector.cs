@@ -30,7 +30,7 @@ internal sealed class SignerKeySelector
                 continue;
             }
 
-            NamingVerdict naming = AuthorityName.Check(certificate, role);
+            NamingVerdict naming = known.NamingOf(role);
             if (Objection(certificate, naming, role, now) is { } objection)
             {
                 refusal = objection;
@@ -45,7 +45,7 @@ internal sealed class SignerKeySelector
 
             bool byKeyIdentifier = profile.SignerByKeyIdentifier && certificate.SubjectKeyIdentifier is { IsEmpty: false };
             bool isLegacy = profile.LegacySignatures && scheme.Digest == DigestAlgorithm.Sha1;
-            var candidate = new SignerKey(key, naming, scheme.Algorithm, new SignerShape(certificate, SignatureScheme.For(scheme.Kind, scheme.Digest), byKeyIdentifier, isLegacy));
+            SignerKey candidate = known.KeyFor(key, naming, scheme.Algorithm, SignatureScheme.For(scheme.Kind, scheme.Digest), byKeyIdentifier, isLegacy);
             ref SignerKey? best = ref candidate.IsPostQuantum ? ref postQuantum : ref classical;
             if (best is null || certificate.NotBefore > best.Certificate.NotBefore)
             {
@@ -132,10 +132,30 @@ internal sealed class SignerKeySelector
             KeySizeBits = imported?.KeySizeBits ?? 0;
         }
 
+        private SignerKey? _last;
+        private NamingVerdict? _naming;
+
         public Certificate? Certificate { get; }
 
         public KeyKind Kind { get; }
 
         public int KeySizeBits { get; }
+
+        /// <summary>What the certificate's name says for a role; the last answer is kept, as a key is asked about one role.</summary>
+        public NamingVerdict NamingOf(DomainRole role)
+        {
+            NamingVerdict? known = _naming;
+            return known?.Role == role ? known : _naming = AuthorityName.Check(Certificate!, role);
+        }
+
+        /// <summary>The key with what it signs as; the last one is kept, and with it what was encoded for it.</summary>
+        public SignerKey KeyFor(ISigningKey key, NamingVerdict naming, SigningAlgorithm algorithm, SignatureScheme scheme, bool byKeyIdentifier, bool isLegacy)
+        {
+            SignerKey? known = _last;
+            return known is not null && ReferenceEquals(known.Naming, naming) && known.Algorithm == algorithm
+                && ReferenceEquals(known.Shape.Scheme, scheme) && known.Shape.UsesKeyIdentifier == byKeyIdentifier && known.Shape.DigestHasNull == isLegacy
+                ? known
+                : _last = new SignerKey(key, naming, algorithm, new SignerShape(Certificate!, scheme, byKeyIdentifier, isLegacy));
+        }
     }
 }

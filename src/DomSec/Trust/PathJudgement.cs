@@ -30,9 +30,15 @@ internal static class PathJudgement
 
     public static PathResult Judge(TrustIndex trust, VerifiedPath path, CertificatePurpose purpose, DateTimeOffset at, DomSecOptions options)
     {
+        bool isValid = path.IsValidAt(at);
+        if (isValid && path.Last is { } last && last.Answers(trust, purpose, options))
+        {
+            return last.Result;
+        }
+
         var findings = new List<RaisedFlag>();
         CertificateFact fact = CertificateFact.Trusted;
-        Certificate[] certificates = path.Certificates.Select(certificate => certificate.Certificate).ToArray();
+        IReadOnlyList<Certificate> certificates = path.Bare;
         if (path.Status != PkixStatus.Ok)
         {
             string reason = path.Status == PkixStatus.NameConstraints
@@ -45,7 +51,13 @@ internal static class PathJudgement
         JudgeUse(path, purpose, options, findings, ref fact);
         JudgeRevocation(trust, path, at, options, findings, ref fact);
         JudgeTime(path, at, findings, ref fact);
-        return new PathResult(fact, findings, certificates);
+        var result = new PathResult(fact, findings, certificates);
+        if (isValid && !RevocationCheck.IsPractised(options.Revocation, trust, path))
+        {
+            path.Last = new TimelessJudgement(trust, purpose, options, result);
+        }
+
+        return result;
     }
 
     /// <summary>What the certificate calls itself, escaped and cut.</summary>

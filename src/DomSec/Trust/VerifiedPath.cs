@@ -14,6 +14,7 @@ internal sealed class VerifiedPath
     {
         Certificates = certificates;
         Status = status;
+        Bare = certificates.Select(certificate => certificate.Certificate).ToArray();
         NotBefore = certificates.Max(certificate => certificate.Certificate.NotBefore);
         NotAfter = certificates.Min(certificate => certificate.Certificate.NotAfter);
         WeakSignatures = BelowAnchor.Where(IsWeaklySigned).ToArray();
@@ -22,7 +23,13 @@ internal sealed class VerifiedPath
     /// <summary>The subject first, the anchor last; an anchored subject is both.</summary>
     public IReadOnlyList<CachedCertificate> Certificates { get; }
 
+    /// <summary>The same certificates as they stand in a result.</summary>
+    public IReadOnlyList<Certificate> Bare { get; }
+
     public PkixStatus Status { get; }
+
+    /// <summary>The last judgement that neither time nor revocation had a part in, for whoever asks the same again.</summary>
+    public TimelessJudgement? Last { get; set; }
 
     /// <summary>The latest notBefore of the path.</summary>
     public DateTimeOffset NotBefore { get; }

@@ -12,6 +12,8 @@ internal sealed class DistinguishedName
     /// <summary>SEC-DOS-01: far beyond real names; bounds the comparison of multi-valued RDNs, which is quadratic.</summary>
     private const int MaxAttributes = 128;
 
+    private string? _text;
+
     private DistinguishedName(ReadOnlyMemory<byte> raw, IReadOnlyList<IReadOnlyList<NameAttribute>> rdns)
     {
         Raw = raw;
@@ -101,7 +103,9 @@ internal sealed class DistinguishedName
     }
 
     /// <summary>The string form of RFC 4514, in which nothing a certificate says can forge a log line (SEC-LOG-01).</summary>
-    public override string ToString()
+    public override string ToString() => _text ??= Format();
+
+    private string Format()
     {
         var text = new StringBuilder();
         for (int i = Rdns.Count - 1; i >= 0; i--) // RFC 4514 section 2.1: from the last to the first

@@ -1,4 +1,5 @@
 using System.Text;
+using DomSec.Interop.Tests.Matrix;
 using DomSec.Interop.Tests.Peers;
 using DomSec.Interop.Tests.Signatures;
 using DomSec.TestKit;
@@ -129,6 +130,9 @@ public sealed class EncapsulationTests
             DomainSecurityReport report = await gateway.ClassifyAsync(message);
             Assert.Equal((SecurityStatus.Pass, "S(S0(content))"), (report.Status, report.Structure));
         }
+
+        Proof.Of(Peer.OpenSsl, Direction.Write, Feature.ClearSigned);
+        Proof.Of(Peer.MimeKit, Direction.Write, Feature.ClearSigned);
     }
 
     private static byte[] Input(string input, TestIdentity alice) => input switch

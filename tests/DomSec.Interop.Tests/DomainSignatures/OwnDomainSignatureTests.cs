@@ -1,4 +1,5 @@
 using System.Security.Cryptography.Pkcs;
+using DomSec.Interop.Tests.Matrix;
 using DomSec.Interop.Tests.Peers;
 using DomSec.TestKit;
 using MimeKit;
@@ -73,6 +74,13 @@ public sealed class OwnDomainSignatureTests
         var bouncyEmpty = new CmsSignedData(emptyLayer);
         Assert.Equal(0, bouncyEmpty.GetSignerInfos().Count);
         Assert.Equal(_entity, BouncyPeer.Content(bouncyEmpty));
+
+        Assert.Equal(peeled.Output, JavaPeer.Verify(outer));
+        Assert.Equal(_entity, JavaPeer.Verify(emptyLayer, signers: 0));
+        foreach (Peer peer in (Peer[])[Peer.OpenSsl, Peer.Dotnet, Peer.Bouncy, Peer.Java])
+        {
+            Proof.Of(peer, Direction.Write, Features.Signature(key, pss), Features.Signed(encoding), Feature.Opaque, Feature.EmptyLayer, Feature.DomainSignature);
+        }
     }
 
     [Theory]
@@ -89,12 +97,14 @@ public sealed class OwnDomainSignatureTests
         Assert.Contains("content verify error", openSsl.Verify(altered, TestCa.Shared).Error, StringComparison.Ordinal);
         Assert.ThrowsAny<System.Security.Cryptography.CryptographicException>(() => DotnetPeer.Verify(altered, authority.Der));
         Assert.Throws<CmsException>(() => BouncyPeer.Verify(altered, authority));
+        Assert.Throws<PeerRefusalException>(() => JavaPeer.Verify(altered));
     }
 
     [Theory]
     [InlineData(TestKeyType.Rsa2048, false, CmsEncoding.Der)]
     [InlineData(TestKeyType.Rsa3072, true, CmsEncoding.Der)]
     [InlineData(TestKeyType.P256, false, CmsEncoding.Ber)]
+    [InlineData(TestKeyType.P384, false, CmsEncoding.Der)]
     [InlineData(TestKeyType.P521, false, CmsEncoding.Der)]
     [Trait("Requirement", "DS-ENC-05")]
     public async Task Domain_signed_message_is_what_mimekit_knows_as_opaque_signed_twice(TestKeyType key, bool pss, CmsEncoding encoding)
@@ -115,6 +125,7 @@ public sealed class OwnDomainSignatureTests
         Assert.Equal(MimeKit.Cryptography.SecureMimeType.SignedData, empty.SecureMimeType);
         Assert.Empty(empty.Verify(context, out MimeEntity content, TestContext.Current.CancellationToken));
         Assert.Equal("Budget of the second quarter.\r\nRegards, Alice\r\n", Assert.IsType<TextPart>(content).Text.ReplaceLineEndings("\r\n"));
+        Proof.Of(Peer.MimeKit, Direction.Write, Features.Signature(key, pss), Features.Signed(encoding), Feature.Opaque, Feature.EmptyLayer, Feature.DomainSignature);
     }
 
     private static async Task<byte[]> SignAsync(TestIdentity authority, bool pss, CmsEncoding encoding)

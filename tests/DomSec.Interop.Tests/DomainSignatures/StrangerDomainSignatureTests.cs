@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using DomSec.Interop.Tests.Matrix;
 using DomSec.Interop.Tests.Peers;
 using DomSec.Interop.Tests.Signatures;
 using DomSec.TestKit;
@@ -16,7 +17,7 @@ public sealed class StrangerDomainSignatureTests
         get
         {
             var cells = new TheoryData<Peer, TestKeyType, bool, Wire, bool>();
-            foreach (Peer peer in (Peer[])[Peer.Bouncy, Peer.Dotnet])
+            foreach (Peer peer in (Peer[])[Peer.Java, Peer.Bouncy, Peer.Dotnet])
             {
                 foreach (TestKeyType key in Enum.GetValues<TestKeyType>())
                 {
@@ -42,7 +43,7 @@ public sealed class StrangerDomainSignatureTests
     public async Task Domain_signature_made_by_a_stranger_passes(Peer peer, TestKeyType key, bool pss, Wire wire, bool keyIdentifier)
     {
         TestIdentity authority = Identities.Signing(key);
-        byte[] emptyLayer = EmptyLayer(wire);
+        byte[] emptyLayer = EmptyLayer(peer, wire);
         byte[] cms = Sign(peer, emptyLayer, authority, new SignatureShape { Digest = SignatureShape.DigestFor(key), PssSalt = pss ? "digest" : null, Wire = wire, KeyIdentifier = keyIdentifier });
         using var gateway = new Gateway();
         DomainSecurityReport report = await gateway.ClassifyAsync(SignedMessage.Opaque(cms));
@@ -53,21 +54,28 @@ public sealed class StrangerDomainSignatureTests
         Assert.Equal(authority.Der, signature.SignerCertificate.ToArray());
         Assert.Equal(pss ? "rsaPss" : TestKeys.IsRsa(key) ? "rsaPkcs1" : "ecdsa", signature.SignatureAlgorithm);
         Assert.Equal((LayerKind.NullSigned, 0), (report.Layers[1].Kind, report.Layers[1].Signatures.Count));
+        Proof.Of(peer, Direction.Read, Feature.DomainSignature);
+        if (peer != Peer.Dotnet)
+        {
+            Proof.Of(peer, Direction.Read, Feature.EmptyLayer);
+        }
     }
 
     [Theory]
+    [InlineData(Peer.Java)]
     [InlineData(Peer.Bouncy)]
     [InlineData(Peer.Dotnet)]
     [Trait("Requirement", "DS-ENC-06")]
     public async Task Stranger_s_domain_signature_over_an_altered_layer_fails(Peer peer)
     {
-        byte[] cms = Sign(peer, EmptyLayer(Wire.Der), Identities.Signing(), new SignatureShape());
+        byte[] cms = Sign(peer, EmptyLayer(peer, Wire.Der), Identities.Signing(), new SignatureShape());
         cms[cms.AsSpan().IndexOf("smime.p7m"u8)] ^= 0x20;
         using var gateway = new Gateway();
         Facts.AssertInvalid(await gateway.ClassifyAsync(SignedMessage.Opaque(cms)));
     }
 
     [Theory]
+    [InlineData(Peer.Java)]
     [InlineData(Peer.Bouncy)]
     [InlineData(Peer.Dotnet)]
     [Trait("Requirement", "DS-STA-10")]
@@ -79,6 +87,7 @@ public sealed class StrangerDomainSignatureTests
     }
 
     [Theory]
+    [InlineData(Peer.Java)]
     [InlineData(Peer.Bouncy)]
     [InlineData(Peer.Dotnet)]
     [Trait("Requirement", "DS-ENC-06")]
@@ -91,11 +100,16 @@ public sealed class StrangerDomainSignatureTests
         Assert.Equal((SecurityStatus.Pass, "S(S(content))", "acme.example", "alice@acme.example"), (report.Status, report.Structure, report.Domain?.Value, report.Originator));
     }
 
-    /// <summary>The empty signature layer as BouncyCastle writes it, in its MIME entity.</summary>
-    private static byte[] EmptyLayer(Wire wire) => Messages.Carry([], Wires.Encode(BouncyPeer.EmptySignature(SignedMessage.Entity), wire), "signed-data");
+    /// <summary>The empty signature layer as BouncyCastle writes it, in its MIME entity; the platform makes none.</summary>
+    private static byte[] EmptyLayer(Peer peer, Wire wire) => Messages.Carry([], Wires.Encode(peer == Peer.Java ? JavaPeer.Sign(SignedMessage.Entity, (IReadOnlyList<PeerKey>)[], new SignatureShape()) : BouncyPeer.EmptySignature(SignedMessage.Entity), wire), "signed-data");
 
     private static byte[] Sign(Peer peer, byte[] content, TestIdentity authority, SignatureShape shape)
     {
+        if (peer == Peer.Java)
+        {
+            return JavaPeer.Sign(content, [authority], shape, Peeling.DomainAttribute);
+        }
+
         if (peer == Peer.Dotnet)
         {
             return DotnetPeer.Sign(content, [authority], shape, new AsnEncodedData(new Oid(Peeling.SignatureTypeOid), Peeling.DomainValue));

@@ -3,6 +3,7 @@ using DomSec.Ber;
 using DomSec.Cms.Streaming;
 using DomSec.Confidentiality;
 using DomSec.Crypto;
+using DomSec.Interop.Tests.Matrix;
 using DomSec.Interop.Tests.Peers;
 using DomSec.TestKit;
 using DomSec.X509;
@@ -26,6 +27,7 @@ public sealed class GpgsmEncryptionTests(GpgsmHome home) : IClassFixture<GpgsmHo
     {
         byte[] cms = Envelope(cipher, ber, originatorCertificates: []);
         Assert.Equal(_entity, home.Gpgsm.Decrypt(cms).Expect().Output);
+        Proof.Of(Peer.Gpgsm, Direction.Write, Features.Cipher(cipher), Feature.KeyTransport, ber ? Feature.EnvelopedIndefinite : Feature.EnvelopedDer);
     }
 
     [Theory]
@@ -62,6 +64,7 @@ public sealed class GpgsmEncryptionTests(GpgsmHome home) : IClassFixture<GpgsmHo
 
     [Theory]
     [InlineData("AES", "aes128-cbc")]
+    [InlineData("AES192", "aes192-cbc")]
     [InlineData("AES256", "aes256-cbc")]
     [InlineData("3DES", "des-ede3-cbc")]
     [Trait("Requirement", "CMS-BER-01")]
@@ -74,6 +77,7 @@ public sealed class GpgsmEncryptionTests(GpgsmHome home) : IClassFixture<GpgsmHo
         Assert.True(report.Outcome == DomainOutcome.Applied, report.Refusal?.ToString());
         Assert.Equal(_entity, Messages.Split(opened).Entity);
         Assert.Equal((name, LayerEncoding.Ber), (report.Classification!.Layers[0].ContentEncryption, report.Classification.Layers[0].Encoding));
+        Proof.Of(Peer.Gpgsm, Direction.Read, Features.Cipher(name == "des-ede3-cbc" ? "des3" : name.Replace("aes", "aes-", StringComparison.Ordinal)), Feature.KeyTransport, Feature.EnvelopedIndefinite);
     }
 
     /// <summary>The writers under the door.</summary>

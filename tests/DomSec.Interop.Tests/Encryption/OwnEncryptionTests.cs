@@ -1,4 +1,5 @@
 using DomSec.Interop.Tests.DomainSignatures;
+using DomSec.Interop.Tests.Matrix;
 using DomSec.Interop.Tests.Peers;
 using DomSec.TestKit;
 using MimeKit;
@@ -16,7 +17,7 @@ public sealed class OwnEncryptionTests
         get
         {
             var cells = new TheoryData<ContentEncryption, RsaKeyTransportPadding, CmsEncoding, TestKeyType>();
-            foreach (ContentEncryption cipher in Enum.GetValues<ContentEncryption>())
+            foreach (ContentEncryption cipher in (ContentEncryption[])[ContentEncryption.Aes128Cbc, ContentEncryption.Aes192Cbc, ContentEncryption.Aes256Cbc, ContentEncryption.Aes128Gcm, ContentEncryption.Aes192Gcm, ContentEncryption.Aes256Gcm])
             {
                 foreach (CmsEncoding encoding in (CmsEncoding[])[CmsEncoding.Der, CmsEncoding.Ber])
                 {
@@ -36,7 +37,7 @@ public sealed class OwnEncryptionTests
     {
         get
         {
-            TestKeyType[][] mixes = [[TestKeyType.Rsa2048, TestKeyType.P256], [TestKeyType.P384, TestKeyType.P521], [TestKeyType.Rsa3072, TestKeyType.Rsa2048, TestKeyType.P384]];
+            TestKeyType[][] mixes = [[TestKeyType.Rsa2048, TestKeyType.Rsa3072], [TestKeyType.Rsa2048, TestKeyType.P256], [TestKeyType.P384, TestKeyType.P521], [TestKeyType.Rsa3072, TestKeyType.Rsa2048, TestKeyType.P384]];
             var cells = new TheoryData<ContentEncryption, CmsEncoding, TestKeyType[]>();
             foreach (TestKeyType[] mix in mixes)
             {
@@ -65,26 +66,32 @@ public sealed class OwnEncryptionTests
     [Trait("Requirement", "CMS-AE-10")]
     [Trait("Requirement", "CMS-BER-03")]
     [Trait("Requirement", "SM-ALG-01")]
-    public async Task Encrypted_message_opens_at_openssl_under_every_algorithm(ContentEncryption cipher, RsaKeyTransportPadding padding, CmsEncoding encoding, TestKeyType key)
+    public async Task Encrypted_message_opens_at_openssl_and_bouncycastle_java_under_every_algorithm(ContentEncryption cipher, RsaKeyTransportPadding padding, CmsEncoding encoding, TestKeyType key)
     {
         TestIdentity recipient = Identities.Confidentiality(key);
         byte[] cms = await EncryptAsync(Profile(cipher, padding, encoding), recipient);
         Assert.Equal(encoding == CmsEncoding.Ber, cms[1] == 0x80);
         using var openSsl = new OpenSsl();
         Assert.Equal(_entity, openSsl.Decrypt(cms, recipient).Expect().Output);
+        Assert.Equal(_entity, JavaPeer.Decrypt(cms, recipient));
 
         // And back by our own door, so that both ends agree about the name of what was used.
         using Gateway partner = new Gateway().Own(recipient);
         DomainSecurityReport report = await partner.ClassifyAsync(Messages.Carry([], cms, "enveloped-data"));
         Assert.Equal(cipher.ToString().ToLowerInvariant(), report.Layers[0].ContentEncryption?.Replace("-", string.Empty, StringComparison.Ordinal));
         Assert.True(report.Layers[0].IsOpened);
+        Feature management = !TestKeys.IsRsa(key) ? Features.Agreement(key) : padding == RsaKeyTransportPadding.Pkcs1 ? Feature.KeyTransport : Feature.OaepSha256;
+        foreach (Peer peer in (Peer[])[Peer.OpenSsl, Peer.Java])
+        {
+            Proof.Of(peer, Direction.Write, Features.Cipher(cipher), management, Features.Enveloped(encoding), Feature.OriginatorInfo);
+        }
     }
 
     [Theory]
     [MemberData(nameof(Mixes))]
     [Trait("Requirement", "CMS-ED-06")]
     [Trait("Requirement", "CMS-BER-03")]
-    public async Task Message_to_several_authorities_opens_for_each_at_openssl_and_for_nobody_else(ContentEncryption cipher, CmsEncoding encoding, TestKeyType[] keys)
+    public async Task Message_to_several_authorities_opens_for_each_at_openssl_and_bouncycastle_java_and_for_nobody_else(ContentEncryption cipher, CmsEncoding encoding, TestKeyType[] keys)
     {
         TestIdentity[] recipients = [.. keys.Select((key, index) => Identities.Confidentiality(key, $"partner{index}.example"))];
         byte[] cms = await EncryptAsync(Profile(cipher, RsaKeyTransportPadding.OaepSha256, encoding), recipients);
@@ -97,9 +104,13 @@ public sealed class OwnEncryptionTests
         foreach (TestIdentity recipient in recipients)
         {
             Assert.Equal(_entity, openSsl.Decrypt(cms, recipient).Expect().Output);
+            Assert.Equal(_entity, JavaPeer.Decrypt(cms, recipient));
         }
 
         Assert.False(openSsl.Decrypt(cms, Identities.Confidentiality(keys[0], "stranger.example")).Ok);
+        Assert.Throws<PeerRefusalException>(() => JavaPeer.Decrypt(cms, Identities.Confidentiality(keys[0], "stranger.example")));
+        Proof.Of(Peer.OpenSsl, Direction.Write, Features.Recipients(keys));
+        Proof.Of(Peer.Java, Direction.Write, Features.Recipients(keys));
     }
 
     [Theory]
@@ -122,6 +133,12 @@ public sealed class OwnEncryptionTests
         }
 
         Assert.ThrowsAny<System.Security.Cryptography.CryptographicException>(() => DotnetPeer.Decrypt(cms, Identities.Confidentiality(TestKeyType.Rsa2048, "stranger.example")));
+        Feature management = padding == RsaKeyTransportPadding.Pkcs1 ? Feature.KeyTransport : Feature.OaepSha256;
+        foreach (Peer peer in (Peer[])[Peer.Dotnet, Peer.Bouncy])
+        {
+            // The objects carry originatorInfo, as all of ours do unless told otherwise.
+            Proof.Of(peer, Direction.Write, Features.Cipher(cipher), management, Features.Enveloped(encoding), Feature.SeveralRecipients, Feature.OriginatorInfo);
+        }
     }
 
     [Theory]
@@ -137,11 +154,11 @@ public sealed class OwnEncryptionTests
     }
 
     [Theory]
-    [InlineData(RsaKeyTransportPadding.Pkcs1, CmsEncoding.Der)]
-    [InlineData(RsaKeyTransportPadding.Pkcs1, CmsEncoding.Ber)]
-    [InlineData(RsaKeyTransportPadding.OaepSha256, CmsEncoding.Der)]
+    [InlineData(RsaKeyTransportPadding.Pkcs1, CmsEncoding.Der, ContentEncryption.Aes256Cbc)]
+    [InlineData(RsaKeyTransportPadding.Pkcs1, CmsEncoding.Ber, ContentEncryption.Aes192Cbc)]
+    [InlineData(RsaKeyTransportPadding.OaepSha256, CmsEncoding.Der, ContentEncryption.Aes128Cbc)]
     [Trait("Requirement", "SM-ALG-01")]
-    public async Task Signed_and_encrypted_message_opens_and_verifies_at_mimekit(RsaKeyTransportPadding padding, CmsEncoding encoding)
+    public async Task Signed_and_encrypted_message_opens_and_verifies_at_mimekit(RsaKeyTransportPadding padding, CmsEncoding encoding, ContentEncryption cipher)
     {
         TestIdentity recipient = Identities.Confidentiality();
         using Gateway gateway = new Gateway().Own(Identities.Signing()).Own(Identities.Confidentiality(domain: "acme.example")).Member(recipient);
@@ -150,7 +167,7 @@ public sealed class OwnEncryptionTests
         {
             Domain = MailDomain.Parse("acme.example"),
             Recipients = ["bob@partner.example"],
-            Profile = AlgorithmProfile.Smime32 with { RsaKeyTransport = padding, Encoding = encoding },
+            Profile = AlgorithmProfile.Smime32 with { RsaKeyTransport = padding, Encoding = encoding, ContentEncryption = cipher },
         };
         DomainEncryptionResult encrypted = await gateway.Doors.Encryptor.EncryptAsync(signed, request);
         Assert.True(encrypted.Outcome == DomainOutcome.Applied, encrypted.Report.Refusal?.ToString());
@@ -162,6 +179,9 @@ public sealed class OwnEncryptionTests
         Assert.True(Assert.Single(inner.Verify(context, out MimeEntity empty, TestContext.Current.CancellationToken)).Verify());
         Assert.Empty(Assert.IsType<ApplicationPkcs7Mime>(empty).Verify(context, out MimeEntity content, TestContext.Current.CancellationToken));
         Assert.Contains("second quarter", Assert.IsType<TextPart>(content).Text, StringComparison.Ordinal);
+        Proof.Of(
+            Peer.MimeKit, Direction.Write,
+            Features.Cipher(cipher), padding == RsaKeyTransportPadding.Pkcs1 ? Feature.KeyTransport : Feature.OaepSha256, Features.Enveloped(encoding), Feature.OriginatorInfo);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using DomSec.Interop.Tests.Matrix;
 using DomSec.Interop.Tests.Peers;
 using DomSec.TestKit;
 
@@ -24,6 +25,7 @@ public sealed class PeerEncryptionTests
                 foreach (string cipher in _cbc)
                 {
                     cells.Add(Peer.OpenSsl, cipher, padding);
+                    cells.Add(Peer.Java, cipher, padding);
                     cells.Add(Peer.Bouncy, cipher, padding);
                     cells.Add(Peer.Dotnet, cipher, padding);
                 }
@@ -31,6 +33,7 @@ public sealed class PeerEncryptionTests
                 foreach (string cipher in _gcm)
                 {
                     cells.Add(Peer.OpenSsl, cipher, padding);
+                    cells.Add(Peer.Java, cipher, padding);
                 }
             }
 
@@ -49,17 +52,22 @@ public sealed class PeerEncryptionTests
                 foreach (string cipher in _cbc)
                 {
                     cells.Add(Peer.OpenSsl, cipher, curve, SignatureShape.DigestFor(curve), false);
+                    cells.Add(Peer.Java, cipher, curve, SignatureShape.DigestFor(curve), false);
                     cells.Add(Peer.Bouncy, cipher, curve, SignatureShape.DigestFor(curve), false);
                 }
 
                 foreach (string cipher in _gcm)
                 {
                     cells.Add(Peer.OpenSsl, cipher, curve, SignatureShape.DigestFor(curve), false);
+                    cells.Add(Peer.Java, cipher, curve, SignatureShape.DigestFor(curve), false);
                 }
 
                 foreach (string digest in (string[])["sha1", "sha256", "sha384", "sha512"])
                 {
                     cells.Add(Peer.OpenSsl, "aes-256-gcm", curve, digest, true);
+                    cells.Add(Peer.Java, "aes-256-gcm", curve, digest, true);
+                    cells.Add(Peer.Java, "aes-128-cbc", curve, digest, false);
+                    cells.Add(Peer.Bouncy, "aes-128-cbc", curve, digest, false);
                     cells.Add(Peer.Bouncy, "aes-128-cbc", curve, digest, true);
                     cells.Add(Peer.OpenSsl, "aes-128-cbc", curve, digest, false);
                 }
@@ -74,7 +82,7 @@ public sealed class PeerEncryptionTests
     {
         get
         {
-            TestKeyType[][] mixes = [[TestKeyType.Rsa2048], [TestKeyType.P256], [TestKeyType.Rsa2048, TestKeyType.P384], [TestKeyType.P256, TestKeyType.Rsa3072, TestKeyType.P521]];
+            TestKeyType[][] mixes = [[TestKeyType.Rsa2048], [TestKeyType.P256], [TestKeyType.Rsa3072, TestKeyType.Rsa2048], [TestKeyType.Rsa2048, TestKeyType.P384], [TestKeyType.P256, TestKeyType.Rsa3072, TestKeyType.P521]];
             var cells = new TheoryData<Peer, string, bool, Wire, TestKeyType[]>();
             foreach (bool keyIdentifier in (bool[])[false, true])
             {
@@ -84,6 +92,8 @@ public sealed class PeerEncryptionTests
                     {
                         cells.Add(Peer.OpenSsl, "aes-256-gcm", keyIdentifier, wire, mix);
                         cells.Add(Peer.OpenSsl, "aes-128-cbc", keyIdentifier, wire, mix);
+                        cells.Add(Peer.Java, "aes-256-gcm", keyIdentifier, wire, mix);
+                        cells.Add(Peer.Java, "aes-128-cbc", keyIdentifier, wire, mix);
                         cells.Add(Peer.Bouncy, "aes-256-cbc", keyIdentifier, wire, mix);
                     }
 
@@ -105,8 +115,11 @@ public sealed class PeerEncryptionTests
     [Trait("Requirement", "CMS-AE-05")]
     [Trait("Requirement", "CMS-AE-10")]
     [Trait("Requirement", "SM-ALG-01")]
-    public Task Rsa_encrypted_message_of_a_peer_opens_under_every_cipher_and_padding(Peer peer, string cipher, string oaep) =>
-        AssertOpensAsync(peer, new EnvelopeShape { Cipher = cipher, OaepDigest = oaep.Length == 0 ? null : oaep }, [TestKeyType.Rsa2048]);
+    public async Task Rsa_encrypted_message_of_a_peer_opens_under_every_cipher_and_padding(Peer peer, string cipher, string oaep)
+    {
+        await AssertOpensAsync(peer, new EnvelopeShape { Cipher = cipher, OaepDigest = oaep.Length == 0 ? null : oaep }, [TestKeyType.Rsa2048]);
+        Proof.Of(peer, Direction.Read, Features.Cipher(cipher), oaep switch { "" => Feature.KeyTransport, "sha256" => Feature.OaepSha256, _ => Feature.OaepOtherDigests });
+    }
 
     [Theory]
     [MemberData(nameof(Agreement))]
@@ -114,8 +127,11 @@ public sealed class PeerEncryptionTests
     [Trait("Requirement", "CMS-KA-02")]
     [Trait("Requirement", "CMS-KA-03")]
     [Trait("Requirement", "SM-ALG-01")]
-    public Task Elliptic_encrypted_message_of_a_peer_opens_under_every_cipher_curve_and_derivation(Peer peer, string cipher, TestKeyType curve, string digest, bool cofactor) =>
-        AssertOpensAsync(peer, new EnvelopeShape { Cipher = cipher, KdfDigest = digest, Cofactor = cofactor }, [curve]);
+    public async Task Elliptic_encrypted_message_of_a_peer_opens_under_every_cipher_curve_and_derivation(Peer peer, string cipher, TestKeyType curve, string digest, bool cofactor)
+    {
+        await AssertOpensAsync(peer, new EnvelopeShape { Cipher = cipher, KdfDigest = digest, Cofactor = cofactor }, [curve]);
+        Proof.Of(peer, Direction.Read, Features.Agreement(curve), cofactor ? Feature.EcdhCofactor : Feature.EcdhDigests);
+    }
 
     [Theory]
     [MemberData(nameof(Forms))]
@@ -124,8 +140,11 @@ public sealed class PeerEncryptionTests
     [Trait("Requirement", "CMS-ED-08")]
     [Trait("Requirement", "CMS-BER-01")]
     [Trait("Requirement", "DS-KEY-08")]
-    public Task Encrypted_message_of_a_peer_opens_in_every_form_for_every_recipient(Peer peer, string cipher, bool keyIdentifier, Wire wire, TestKeyType[] recipients) =>
-        AssertOpensAsync(peer, new EnvelopeShape { Cipher = cipher, KeyIdentifier = keyIdentifier, Wire = wire }, recipients);
+    public async Task Encrypted_message_of_a_peer_opens_in_every_form_for_every_recipient(Peer peer, string cipher, bool keyIdentifier, Wire wire, TestKeyType[] recipients)
+    {
+        await AssertOpensAsync(peer, new EnvelopeShape { Cipher = cipher, KeyIdentifier = keyIdentifier, Wire = wire }, recipients);
+        Proof.Of(peer, Direction.Read, [Features.Enveloped(wire), .. Features.Recipients(recipients), .. keyIdentifier ? (Feature[])[Feature.RecipientKeyIdentifier] : []]);
+    }
 
     /// <summary>Every recipient opens it with its own key alone; nobody else does.</summary>
     private static async Task AssertOpensAsync(Peer peer, EnvelopeShape shape, TestKeyType[] keys)

@@ -20,12 +20,17 @@ namespace DomSec.Interop.Tests.Peers;
 /// </summary>
 internal static class BouncyAuthenticated
 {
-    private static readonly DerObjectIdentifier _aes256Gcm = new(CmsEnvelopedGenerator.Aes256Gcm);
+    private static readonly Dictionary<int, DerObjectIdentifier> _gcm = new()
+    {
+        [16] = new(CmsEnvelopedGenerator.Aes128Gcm),
+        [24] = new(CmsEnvelopedGenerator.Aes192Gcm),
+        [32] = new(CmsEnvelopedGenerator.Aes256Gcm),
+    };
 
     /// <summary>Encrypts to an RSA key with PKCS#1 v1.5; the tag's length stands in the parameters unless it is the default.</summary>
-    public static byte[] Encrypt(byte[] content, TestIdentity recipient, int tagOctets, bool withAttributes)
+    public static byte[] Encrypt(byte[] content, TestIdentity recipient, int tagOctets, bool withAttributes, int keyOctets = 32)
     {
-        byte[] key = SecureRandom.GetNextBytes(new SecureRandom(), 32);
+        byte[] key = SecureRandom.GetNextBytes(new SecureRandom(), keyOctets);
         byte[] nonce = SecureRandom.GetNextBytes(new SecureRandom(), 12);
         Asn1Set? attributes = withAttributes ? new DerSet(new Org.BouncyCastle.Asn1.Cms.Attribute(CmsAttributes.ContentType, new DerSet(CmsObjectIdentifiers.Data))) : null;
         byte[] sealedContent = Process(forEncryption: true, key, nonce, tagOctets, attributes, content);
@@ -35,7 +40,7 @@ internal static class BouncyAuthenticated
         var data = new AuthEnvelopedData(
             originatorInfo: null,
             new DerSet(info.Generate(new KeyParameter(key), new SecureRandom())),
-            new EncryptedContentInfo(CmsObjectIdentifiers.Data, new AlgorithmIdentifier(_aes256Gcm, parameters), new DerOctetString(sealedContent[..^tagOctets])),
+            new EncryptedContentInfo(CmsObjectIdentifiers.Data, new AlgorithmIdentifier(_gcm[keyOctets], parameters), new DerOctetString(sealedContent[..^tagOctets])),
             attributes,
             new DerOctetString(sealedContent[^tagOctets..]),
             unauthAttrs: null);
@@ -55,7 +60,7 @@ internal static class BouncyAuthenticated
         byte[] wrapped = transport.EncryptedKey.GetOctets();
         byte[] key = rsa.ProcessBlock(wrapped, 0, wrapped.Length);
         EncryptedContentInfo content = data.AuthEncryptedContentInfo;
-        Assert.Equal(_aes256Gcm, content.ContentEncryptionAlgorithm.Algorithm);
+        Assert.Equal(_gcm[key.Length], content.ContentEncryptionAlgorithm.Algorithm);
         var gcm = Org.BouncyCastle.Asn1.Cms.GcmParameters.GetInstance(content.ContentEncryptionAlgorithm.Parameters);
         byte[] mac = data.Mac.GetOctets();
         Assert.Equal((12, 16, 16), (gcm.GetNonce().Length, gcm.IcvLen, mac.Length));

@@ -1,4 +1,5 @@
 using DomSec.Interop.Tests.DomainSignatures;
+using DomSec.Interop.Tests.Matrix;
 using DomSec.Interop.Tests.Peers;
 using DomSec.TestKit;
 
@@ -40,6 +41,7 @@ public sealed class GpgsmSignatureTests(GpgsmHome home) : IClassFixture<GpgsmHom
         Assert.Equal(SignedMessage.Entity, ContentOfEmptyLayer(content));
         cms[cms.AsSpan().IndexOf("smime.p7m"u8)] ^= 0x20;
         Assert.False(home.Verify(cms).Result.Ok);
+        Proof.Of(Peer.Gpgsm, Direction.Write, Features.Signature(key, pss), Features.Signed(encoding), Feature.Opaque, Feature.EmptyLayer, Feature.DomainSignature);
     }
 
     [Theory]
@@ -57,6 +59,7 @@ public sealed class GpgsmSignatureTests(GpgsmHome home) : IClassFixture<GpgsmHom
         Assert.Equal("rsaPkcs1", Facts.AssertOriginator(report, Identities.Alice()).SignatureAlgorithm);
         Assert.Equal(LayerEncoding.Ber, report.Layers[0].Encoding);
         Facts.AssertInvalid(await gateway.ClassifyAsync(detached ? SignedMessage.Altered(message) : SignedMessage.Opaque(SignedMessage.Altered(cms))));
+        Proof.Of(Peer.Gpgsm, Direction.Read, Feature.RsaPkcs1, Feature.SignedIndefinite, detached ? Feature.ClearSigned : Feature.Opaque);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using DomSec.Interop.Tests.Matrix;
 using DomSec.Interop.Tests.Peers;
 using DomSec.TestKit;
 
@@ -11,7 +12,7 @@ public sealed class PeerSignatureTests
         get
         {
             var cells = new TheoryData<Peer, TestKeyType, string, bool>();
-            foreach (Peer peer in Enum.GetValues<Peer>())
+            foreach (Peer peer in PeerWork.Makers)
             {
                 foreach (TestKeyType key in Enum.GetValues<TestKeyType>())
                 {
@@ -35,7 +36,7 @@ public sealed class PeerSignatureTests
         get
         {
             var cells = new TheoryData<Peer, TestKeyType, bool, Wire, bool>();
-            foreach (Peer peer in Enum.GetValues<Peer>())
+            foreach (Peer peer in PeerWork.Makers)
             {
                 foreach (TestKeyType key in (TestKeyType[])[TestKeyType.Rsa2048, TestKeyType.P256])
                 {
@@ -72,6 +73,7 @@ public sealed class PeerSignatureTests
         Assert.Equal(pss ? "rsaPss" : TestKeys.IsRsa(key) ? "rsaPkcs1" : "ecdsa", signature.SignatureAlgorithm);
         Assert.Equal(LayerEncoding.Der, report.Layers[0].Encoding);
         Facts.AssertInvalid(await gateway.ClassifyAsync(SignedMessage.Opaque(SignedMessage.Altered(cms))));
+        Proof.Of(peer, Direction.Read, Features.Signature(key, pss, digest));
     }
 
     [Theory]
@@ -103,23 +105,33 @@ public sealed class PeerSignatureTests
             DomainSecurityReport altered = await gateway.ClassifyAsync(cms, SignedMessage.Altered(SignedMessage.Entity));
             Assert.Equal(SignatureFact.Invalid, Assert.Single(altered.Layers[0].Signatures).Signature);
         }
+
+        Proof.Of(peer, Direction.Read, Features.Signed(wire), detached ? Feature.ClearSigned : Feature.Opaque);
+        if (keyIdentifier)
+        {
+            Proof.Of(peer, Direction.Read, Feature.SignerKeyIdentifier);
+        }
     }
 
     [Theory]
-    [InlineData("0")]
-    [InlineData("20")]
-    [InlineData("max")]
-    [InlineData("auto")]
-    [InlineData("digest")]
+    [InlineData(Peer.OpenSsl, "0")]
+    [InlineData(Peer.OpenSsl, "20")]
+    [InlineData(Peer.OpenSsl, "max")]
+    [InlineData(Peer.OpenSsl, "auto")]
+    [InlineData(Peer.OpenSsl, "digest")]
+    [InlineData(Peer.Java, "0")]
+    [InlineData(Peer.Java, "20")]
+    [InlineData(Peer.Java, "max")]
     [Trait("Requirement", "CMS-BER-07")]
-    public async Task Pss_signature_of_openssl_passes_with_every_salt(string salt)
+    public async Task Pss_signature_of_a_peer_passes_with_every_salt(Peer peer, string salt)
     {
         TestIdentity alice = Identities.Alice();
-        byte[] cms = OpenSslPeer.Sign(SignedMessage.Entity, [alice], new SignatureShape { PssSalt = salt });
+        byte[] cms = peer.Sign(SignedMessage.Entity, [alice], new SignatureShape { PssSalt = salt });
         using var gateway = new Gateway();
         DomainSecurityReport report = await gateway.ClassifyAsync(SignedMessage.Opaque(cms));
         Assert.Equal("rsaPss", Facts.AssertOriginator(report, alice).SignatureAlgorithm);
         Facts.AssertInvalid(await gateway.ClassifyAsync(SignedMessage.Opaque(SignedMessage.Altered(cms))));
+        Proof.Of(peer, Direction.Read, Feature.RsaPssSalts);
     }
 
     [Theory]
@@ -127,6 +139,8 @@ public sealed class PeerSignatureTests
     [InlineData(Peer.OpenSsl, TestKeyType.P256)]
     [InlineData(Peer.Bouncy, TestKeyType.Rsa2048)]
     [InlineData(Peer.Bouncy, TestKeyType.P256)]
+    [InlineData(Peer.Java, TestKeyType.Rsa2048)]
+    [InlineData(Peer.Java, TestKeyType.P256)]
     [InlineData(Peer.Dotnet, TestKeyType.Rsa2048)]
     [Trait("Requirement", "SM-ALG-01")]
     public async Task Sha1_signature_is_a_valid_fact_flagged_and_not_acceptable(Peer peer, TestKeyType key)
@@ -139,6 +153,7 @@ public sealed class PeerSignatureTests
 
         using var lenient = new Gateway(new DomSecOptions { AcceptSha1 = true });
         Facts.AssertVerdict(await lenient.ClassifyAsync(message), SecurityStatus.Pass, SecurityFlags.AlgorithmWeak);
+        Proof.Of(peer, Direction.Read, Feature.Sha1);
     }
 
     [Theory]
@@ -146,6 +161,8 @@ public sealed class PeerSignatureTests
     [InlineData(Peer.OpenSsl, TestKeyType.P384, true)]
     [InlineData(Peer.Bouncy, TestKeyType.Rsa2048, false)]
     [InlineData(Peer.Bouncy, TestKeyType.P384, true)]
+    [InlineData(Peer.Java, TestKeyType.Rsa2048, false)]
+    [InlineData(Peer.Java, TestKeyType.P384, true)]
     [InlineData(Peer.Dotnet, TestKeyType.Rsa2048, false)]
     [InlineData(Peer.Dotnet, TestKeyType.P384, true)]
     [Trait("Requirement", "CMS-SD-03")]
@@ -161,10 +178,12 @@ public sealed class PeerSignatureTests
 
         using var lenient = new Gateway(new DomSecOptions { AcceptSignaturesWithoutSignedAttributes = true });
         Facts.AssertVerdict(await lenient.ClassifyAsync(message), SecurityStatus.Pass, SecurityFlags.AttributesAbsent);
+        Proof.Of(peer, Direction.Read, Feature.NoSignedAttributes);
     }
 
     [Theory]
     [InlineData(Peer.OpenSsl)]
+    [InlineData(Peer.Java)]
     [InlineData(Peer.Bouncy)]
     [InlineData(Peer.Dotnet)]
     [Trait("Requirement", "CMS-SD-19")]
@@ -177,6 +196,7 @@ public sealed class PeerSignatureTests
         DomainSecurityReport altered = await gateway.ClassifyAsync(SignedMessage.Opaque(SignedMessage.Altered(cms)));
         Assert.All(altered.Layers[0].Signatures, each => Assert.Equal(SignatureFact.Invalid, each.Signature));
         Assert.Equal(SecurityStatus.Fail, altered.Status);
+        Proof.Of(peer, Direction.Read, Feature.TwoSigners);
     }
 
     [Fact]

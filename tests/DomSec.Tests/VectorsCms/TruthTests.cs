@@ -11,21 +11,6 @@ namespace DomSec.Tests.VectorsCms;
 /// <summary>Every row of the truth table over real objects of other projects: the cryptographic fact alone, and what a known key opens.</summary>
 public sealed class TruthTests
 {
-    /// <summary>
-    /// Rows this build does not answer as the engines do, each with why. The list must shrink: a listed row that comes right fails the test.
-    /// </summary>
-    private static readonly Dictionary<string, string> Gaps = new(StringComparer.Ordinal)
-    {
-        ["comm-smime-interop/fran-oaep-label_ossl.env#0"] = "OAEP with a label",
-        ["nss-smime/interop-openssl/fran-oaep-label_ossl.env#0"] = "OAEP with a label",
-        ["nss-smime/interop-openssl/fran-oaep-sha256hash-label_ossl.env#0"] = "OAEP with a label",
-        ["nss-smime/interop-openssl/fran-oaep-sha256mgf-label_ossl.env#0"] = "OAEP with a label",
-        ["nss-smime/interop-openssl/fran-oaep_ossl-sha256hash-sha256mgf-label.env#0"] = "OAEP with a label",
-        ["nss-smime/interop-openssl/fran-oaep-sha256mgf_ossl.env#0"] = "OAEP with another digest in MGF1",
-        ["nss-smime/interop-openssl/fran-oaep-sha384mgf_ossl.env#0"] = "OAEP with another digest in MGF1",
-        ["nss-smime/interop-openssl/fran-oaep-sha512mgf_ossl.env#0"] = "OAEP with another digest in MGF1",
-    };
-
     /// <summary>Rows answered otherwise on purpose, with the fact that is right here.</summary>
     private static readonly Dictionary<string, (SignatureFact Fact, string Why)> Decided = new(StringComparer.Ordinal)
     {
@@ -39,11 +24,11 @@ public sealed class TruthTests
     public static TheoryData<string> Rows { get; } = [.. TruthRow.All.Select(row => row.Name)];
 
     [Fact]
-    public void Table_and_gaps_are_about_files_that_are_there()
+    public void Table_is_about_files_that_are_there()
     {
         Assert.Equal(151, TruthRow.All.Count);
         Assert.All(TruthRow.All, row => Assert.True(File.Exists(Vectors.Path("cms/" + row.File))));
-        Assert.All(Gaps.Keys, name => Assert.Contains(TruthRow.All, row => row.Name == name));
+        Assert.All(Decided.Keys, name => Assert.Contains(TruthRow.All, row => row.Name == name));
     }
 
     [Theory]
@@ -58,12 +43,6 @@ public sealed class TruthTests
             TestDoorsWithKeys doors = new();
             DomainSecurityReport report = await doors.Doors.ClassifyAsync(Vectors.Bytes("cms/" + row.File));
             Assert.True(report.Signatures()[row.Index].Signature == decided.Fact, $"{decided.Why}: {report.Describe()}");
-            return;
-        }
-
-        if (Gaps.TryGetValue(name, out string? reason))
-        {
-            Assert.True(difference is not null, $"{name} comes right now; take it off the list of gaps ({reason}).");
             return;
         }
 

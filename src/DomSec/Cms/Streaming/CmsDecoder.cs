@@ -12,10 +12,13 @@ namespace DomSec.Cms.Streaming;
 /// </remarks>
 internal sealed partial class CmsDecoder : OctetSink
 {
+    /// <summary>Deep enough for all that is not made to be deep.</summary>
+    private const int UsualDepth = 12;
+
     private readonly ICmsSink _sink;
     private readonly int _maxStructureBytes;
     private readonly byte[] _header = new byte[BerHeader.MaxLength];
-    private readonly OpenElement[] _stack = new OpenElement[BerReader.MaxDepth];
+    private OpenElement[] _stack = new OpenElement[UsualDepth];
     private readonly bool _startsAtContent;
     private Oid _contentType;
     private int _headerLength;
@@ -232,7 +235,7 @@ internal sealed partial class CmsDecoder : OctetSink
 
     private void Open(in BerHeader header, Role role)
     {
-        if (_depth == _stack.Length)
+        if (_depth == BerReader.MaxDepth)
         {
             Fail(CmsStatus.Limit, "the nesting of elements");
             return;
@@ -242,6 +245,11 @@ internal sealed partial class CmsDecoder : OctetSink
         {
             Fail(CmsStatus.Malformed, Describe()); // SEC-DOS-05: an end beyond any number is a fault, not an overflow
             return;
+        }
+
+        if (_depth == _stack.Length)
+        {
+            Array.Resize(ref _stack, BerReader.MaxDepth);
         }
 
         _stack[_depth++] = new OpenElement(role, header.IsIndefinite ? -1 : _offset + header.ContentLength);

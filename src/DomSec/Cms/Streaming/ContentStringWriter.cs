@@ -13,16 +13,20 @@ internal sealed class ContentStringWriter : IDisposable
 
     private readonly OctetSink _output;
     private readonly bool _ber;
-    private readonly PooledOctets _pending = new(PartBytes);
+    private readonly PooledOctets _pending;
 
-    public ContentStringWriter(OctetSink output, bool ber)
+    /// <param name="output">Where to.</param>
+    /// <param name="ber">Whether octets leave at once.</param>
+    /// <param name="expected">In DER about how many octets will come; they were received, so room for them is no risk.</param>
+    public ContentStringWriter(OctetSink output, bool ber, int expected = 0)
     {
         _output = output;
         _ber = ber;
+        _pending = new PooledOctets(ber ? PartBytes : Math.Max(expected, PartBytes));
     }
 
     /// <summary>What is kept: everything in DER, less than a part in BER.</summary>
-    public ReadOnlySpan<byte> Pending => _pending.Span;
+    public Span<byte> Pending => _pending.WritableSpan;
 
     public void Write(ReadOnlySpan<byte> octets)
     {
@@ -50,6 +54,18 @@ internal sealed class ContentStringWriter : IDisposable
             }
         }
     }
+
+    /// <summary>Whether what is kept has to be cleared.</summary>
+    public bool HoldsSecrets
+    {
+        get => _pending.HoldsSecrets;
+        set => _pending.HoldsSecrets = value;
+    }
+
+    /// <summary>DER only: room to write into; <see cref="Advance"/> takes what was used.</summary>
+    public Span<byte> GetSpan(int atLeast) => _pending.GetSpan(atLeast);
+
+    public void Advance(int count) => _pending.Advance(count);
 
     /// <summary>BER only: writes what is left of the last part.</summary>
     public void FlushPart()

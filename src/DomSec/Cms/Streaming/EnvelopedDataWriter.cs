@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Formats.Asn1;
 using DomSec.Ber;
 using DomSec.Crypto;
+using DomSec.Crypto.Platform;
 
 namespace DomSec.Cms.Streaming;
 
@@ -14,7 +15,8 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
     private readonly OctetSink _output;
     private readonly bool _ber;
     private readonly ContentCipher _cipher;
-    private readonly ContentEncryptor _encryptor;
+    private readonly WholeContentEncryptor? _whole; // in DER the content is kept in any case, and is encrypted where it lies
+    private readonly ContentEncryptor? _encryptor; // in BER, and for a cipher that only streams
     private readonly byte[] _contentEncryptionAlgorithm;
     private readonly byte[] _head;
     private readonly ContentStringWriter _content;
@@ -28,6 +30,7 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
     /// <param name="recipientInfos">The encoded RecipientInfos, at least one.</param>
     /// <param name="tagSize">Octets of the tag, for a cipher that has a choice.</param>
     /// <param name="derivesKey">Whether the content's key is derived from <paramref name="contentKey"/> (RFC 9709).</param>
+    /// <param name="expected">In DER about how many octets of content will come.</param>
     public EnvelopedDataWriter(
         OctetSink output,
         bool ber,
@@ -36,17 +39,27 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
         IReadOnlyList<ReadOnlyMemory<byte>> originatorCertificates,
         IReadOnlyList<byte[]> recipientInfos,
         int tagSize = ContentCipher.EmittedTagSize,
-        bool derivesKey = false)
+        bool derivesKey = false,
+        int expected = 0)
     {
         _output = output;
         _ber = ber;
         _cipher = cipher;
-        _encryptor = ContentEncryptor.Create(cipher, contentKey, out _contentEncryptionAlgorithm, tagSize, derivesKey)
-            ?? throw new ArgumentException("The key does not fit the cipher.", nameof(contentKey));
-        _content = new ContentStringWriter(output, ber);
+        _whole = ber || derivesKey || tagSize != ContentCipher.EmittedTagSize ? null : WholeContentEncryptor.TryCreate(cipher, contentKey);
+        if (_whole is not null)
+        {
+            _contentEncryptionAlgorithm = _whole.AlgorithmIdentifier;
+        }
+        else
+        {
+            _encryptor = ContentEncryptor.Create(cipher, contentKey, out _contentEncryptionAlgorithm, tagSize, derivesKey)
+                ?? throw new ArgumentException("The key does not fit the cipher.", nameof(contentKey));
+        }
+
+        _content = new ContentStringWriter(output, ber, expected);
 
         // CMS-BER-03: DER but for the lengths around the content, so recipientInfos is a sorted SET OF (X.690 section 11.6).
-        var writer = new AsnWriter(AsnEncodingRules.DER);
+        AsnWriter writer = DerWriters.Rent();
 
         // RFC 5652 section 6.1; RFC 5083 section 2.1: always 0.
         writer.WriteInteger(cipher.IsAuthenticated ? 0 : EnvelopedDataVersion.Of(originatorCertificates.Count > 0, hasUnprotectedAttributes: false, recipientInfos));
@@ -63,7 +76,7 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
             }
         }
 
-        _head = writer.Encode();
+        _head = DerWriters.EncodeAndReturn(writer);
     }
 
     private Oid ContentType => _cipher.IsAuthenticated ? Oids.AuthEnvelopedData : Oids.EnvelopedData;
@@ -71,6 +84,12 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
     public override void Write(ReadOnlySpan<byte> octets)
     {
         Start();
+        if (_encryptor is null)
+        {
+            _content.Write(octets);
+            return;
+        }
+
         while (!octets.IsEmpty)
         {
             int take = Math.Min(octets.Length, 32 << 10);
@@ -87,10 +106,8 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
     {
         Start();
         Span<byte> tag = stackalloc byte[ContentCipher.EmittedTagSize];
-        byte[] last = new byte[_encryptor.MaxOutput(0)];
-        int written = _encryptor.Finish(last, tag[.._encryptor.TagSize]);
-        _content.Write(last.AsSpan(0, written));
-        tag = tag[.._encryptor.TagSize];
+        tag = tag[..(_whole?.TagSize ?? _encryptor!.TagSize)];
+        EncryptRest(tag);
         if (_ber)
         {
             _content.FlushPart();
@@ -102,17 +119,17 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
         }
 
         int content = _content.Pending.Length;
-        int encryptedContentInfo = Oids.Data.ToElement().Length + _contentEncryptionAlgorithm.Length + DerHeader.LengthOf(content) + content;
+        int encryptedContentInfo = Oids.Data.ElementLength + _contentEncryptionAlgorithm.Length + DerHeader.LengthOf(content) + content;
         int mac = tag.IsEmpty ? 0 : DerHeader.LengthOf(tag.Length) + tag.Length;
         int enveloped = _head.Length + DerHeader.LengthOf(encryptedContentInfo) + encryptedContentInfo + mac;
         int explicitEnveloped = DerHeader.LengthOf(enveloped) + enveloped;
-        DerHeader.WriteTo(_output, BerTag.Sequence, ContentType.ToElement().Length + DerHeader.LengthOf(explicitEnveloped) + explicitEnveloped);
-        _output.Write(ContentType.ToElement());
+        DerHeader.WriteTo(_output, BerTag.Sequence, ContentType.ElementLength + DerHeader.LengthOf(explicitEnveloped) + explicitEnveloped);
+        ContentType.WriteTo(_output);
         DerHeader.WriteTo(_output, BerTag.Context(0), explicitEnveloped);
         DerHeader.WriteTo(_output, BerTag.Sequence, enveloped);
         _output.Write(_head);
         DerHeader.WriteTo(_output, BerTag.Sequence, encryptedContentInfo);
-        _output.Write(Oids.Data.ToElement());
+        Oids.Data.WriteTo(_output);
         _output.Write(_contentEncryptionAlgorithm);
         DerHeader.WriteTo(_output, BerTag.ContextPrimitive(0), content);
         _output.Write(_content.Pending);
@@ -122,8 +139,27 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
 
     public void Dispose()
     {
-        _encryptor.Dispose();
+        _encryptor?.Dispose();
+        _whole?.Dispose();
         _content.Dispose();
+    }
+
+    private void EncryptRest(Span<byte> tag)
+    {
+        if (_whole is null)
+        {
+            byte[] last = ArrayPool<byte>.Shared.Rent(_encryptor!.MaxOutput(0));
+            _content.Write(last.AsSpan(0, _encryptor.Finish(last, tag)));
+            ArrayPool<byte>.Shared.Return(last);
+            return;
+        }
+
+        int length = _content.Pending.Length;
+        int padding = _whole.EncryptedLength(length) - length;
+        _content.GetSpan(padding);
+        _content.Advance(padding);
+        _whole.Encrypt(_content.Pending, length, tag);
+        _content.HoldsSecrets = false; // every octet of plaintext was overwritten
     }
 
     private void Start()
@@ -140,11 +176,11 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
         }
 
         _output.Write([BerTag.Sequence, 0x80]);
-        _output.Write(ContentType.ToElement());
+        ContentType.WriteTo(_output);
         _output.Write([BerTag.Context(0), 0x80, BerTag.Sequence, 0x80]);
         _output.Write(_head);
         _output.Write([BerTag.Sequence, 0x80]);
-        _output.Write(Oids.Data.ToElement());
+        Oids.Data.WriteTo(_output);
         _output.Write(_contentEncryptionAlgorithm);
         _output.Write([BerTag.Context(0), 0x80]);
     }

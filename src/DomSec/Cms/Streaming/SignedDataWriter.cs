@@ -22,8 +22,9 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
     /// <param name="ber">Streams with indefinite lengths.</param>
     /// <param name="digest">The signers' digest algorithm; None for an empty signature layer.</param>
     /// <param name="detached">Leaves the content out: it is hashed and travels elsewhere, as in multipart/signed.</param>
-    public SignedDataWriter(OctetSink output, bool ber, DigestAlgorithm digest, bool detached = false)
-        : this(output, ber, SignedDataOutline.Of(digest), detached)
+    /// <param name="expected">In DER about how many octets of content will come.</param>
+    public SignedDataWriter(OctetSink output, bool ber, DigestAlgorithm digest, bool detached = false, int expected = 0)
+        : this(output, ber, SignedDataOutline.Of(digest), detached, expected)
     {
     }
 
@@ -31,7 +32,8 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
     /// <param name="ber">Streams with indefinite lengths.</param>
     /// <param name="outline">What stands before the content.</param>
     /// <param name="detached">Leaves the content out.</param>
-    public SignedDataWriter(OctetSink output, bool ber, SignedDataOutline outline, bool detached = false)
+    /// <param name="expected">In DER about how many octets of content will come.</param>
+    public SignedDataWriter(OctetSink output, bool ber, SignedDataOutline outline, bool detached = false, int expected = 0)
     {
         _output = output;
         _ber = ber && !detached;
@@ -42,12 +44,10 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
             _hashes.Add(digest, Digests.Create(digest));
         }
 
-        _content = new ContentStringWriter(output, _ber);
+        _content = new ContentStringWriter(output, _ber, detached ? 0 : expected);
     }
 
     private ReadOnlySpan<byte> Version => new byte[] { BerTag.Integer, 0x01, (byte)_outline.Version };
-
-    private static ReadOnlySpan<byte> EndOfContents => [0x00, 0x00];
 
     public override void Write(ReadOnlySpan<byte> octets)
     {
@@ -72,46 +72,30 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
     /// <summary>Writes what follows the content.</summary>
     /// <param name="certificates">Certificates to send along.</param>
     /// <param name="signerInfos">The encoded SignerInfos, all of this layer's digest algorithms; none for an empty signature layer.</param>
-    public void Finish(IReadOnlyList<ReadOnlyMemory<byte>> certificates, IReadOnlyList<byte[]> signerInfos)
+    public void Finish(IReadOnlyList<ReadOnlyMemory<byte>> certificates, IReadOnlyList<byte[]> signerInfos) => Finish(EncodeTail(certificates, signerInfos));
+
+    /// <summary>Writes what follows the content, from a signer's template.</summary>
+    public void Finish(SignerTemplate signer, ReadOnlySpan<byte> attributes, ReadOnlySpan<byte> signature)
     {
-        Start();
-        byte[] tail = EncodeTail(certificates, signerInfos);
-        if (_ber)
-        {
-            _content.FlushPart();
-            _output.Write([0x00, 0x00, 0x00, 0x00, 0x00, 0x00]); // the string, [0], EncapsulatedContentInfo
-            _output.Write(tail);
-            _output.Write([0x00, 0x00, 0x00, 0x00, 0x00, 0x00]); // SignedData, [0], ContentInfo
-            _output.Complete();
-            return;
-        }
-
-        byte[] digests = EncodeDigestAlgorithms();
-        int content = _content.Pending.Length;
-        int octetString = DerHeader.LengthOf(content) + content;
-        int explicitContent = DerHeader.LengthOf(octetString) + octetString;
-        int encapsulated = Oids.Data.ToElement().Length + (_detached ? 0 : explicitContent);
-        int signedData = Version.Length + digests.Length + DerHeader.LengthOf(encapsulated) + encapsulated + tail.Length;
-        int explicitSignedData = DerHeader.LengthOf(signedData) + signedData;
-        int contentInfo = Oids.SignedData.ToElement().Length + DerHeader.LengthOf(explicitSignedData) + explicitSignedData;
-        DerHeader.WriteTo(_output, BerTag.Sequence, contentInfo);
-        _output.Write(Oids.SignedData.ToElement());
-        DerHeader.WriteTo(_output, BerTag.Context(0), explicitSignedData);
-        DerHeader.WriteTo(_output, BerTag.Sequence, signedData);
-        _output.Write(Version);
-        _output.Write(digests);
-        DerHeader.WriteTo(_output, BerTag.Sequence, encapsulated);
-        _output.Write(Oids.Data.ToElement());
-        if (!_detached)
-        {
-            DerHeader.WriteTo(_output, BerTag.Context(0), octetString);
-            DerHeader.WriteTo(_output, BerTag.OctetString, content);
-            _output.Write(_content.Pending);
-        }
-
-        _output.Write(tail);
-        _output.Complete();
+        using var tail = new PooledOctets();
+        signer.WriteTail(tail, attributes, signature);
+        Finish(tail.Span);
     }
+
+    /// <summary>certificates [0], members as they are; nothing for none.</summary>
+    internal static byte[] EncodeCertificates(IReadOnlyList<ReadOnlyMemory<byte>> certificates)
+    {
+        using var encoded = new PooledOctets();
+        if (certificates.Count > 0)
+        {
+            WriteSetOf(encoded, BerTag.Context(0), certificates);
+        }
+
+        return encoded.ToArray();
+    }
+
+    /// <summary>Ends an empty signature layer: nobody signs.</summary>
+    public void FinishEmpty() => Finish([BerTag.Set, 0x00]);
 
     public void Dispose()
     {
@@ -123,14 +107,49 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
         _content.Dispose();
     }
 
+    private void Finish(ReadOnlySpan<byte> tail)
+    {
+        Start();
+        if (_ber)
+        {
+            _content.FlushPart();
+            _output.Write([0x00, 0x00, 0x00, 0x00, 0x00, 0x00]); // the string, [0], EncapsulatedContentInfo
+            _output.Write(tail);
+            _output.Write([0x00, 0x00, 0x00, 0x00, 0x00, 0x00]); // SignedData, [0], ContentInfo
+            _output.Complete();
+            return;
+        }
+
+        int content = _content.Pending.Length;
+        int octetString = DerHeader.LengthOf(content) + content;
+        int explicitContent = DerHeader.LengthOf(octetString) + octetString;
+        int encapsulated = Oids.Data.ElementLength + (_detached ? 0 : explicitContent);
+        int signedData = Version.Length + DerHeader.LengthOf(DigestIdentifiersLength) + DigestIdentifiersLength + DerHeader.LengthOf(encapsulated) + encapsulated + tail.Length;
+        int explicitSignedData = DerHeader.LengthOf(signedData) + signedData;
+        int contentInfo = Oids.SignedData.ElementLength + DerHeader.LengthOf(explicitSignedData) + explicitSignedData;
+        DerHeader.WriteTo(_output, BerTag.Sequence, contentInfo);
+        Oids.SignedData.WriteTo(_output);
+        DerHeader.WriteTo(_output, BerTag.Context(0), explicitSignedData);
+        DerHeader.WriteTo(_output, BerTag.Sequence, signedData);
+        _output.Write(Version);
+        WriteDigestAlgorithms();
+        DerHeader.WriteTo(_output, BerTag.Sequence, encapsulated);
+        Oids.Data.WriteTo(_output);
+        if (!_detached)
+        {
+            DerHeader.WriteTo(_output, BerTag.Context(0), octetString);
+            DerHeader.WriteTo(_output, BerTag.OctetString, content);
+            _output.Write(_content.Pending);
+        }
+
+        _output.Write(tail);
+        _output.Complete();
+    }
+
     private static byte[] EncodeTail(IReadOnlyList<ReadOnlyMemory<byte>> certificates, IReadOnlyList<byte[]> signerInfos)
     {
         using var tail = new PooledOctets();
-        if (certificates.Count > 0)
-        {
-            WriteSetOf(tail, BerTag.Context(0), certificates);
-        }
-
+        tail.Write(EncodeCertificates(certificates));
         WriteSetOf(tail, BerTag.Set, [.. signerInfos.Select(signerInfo => (ReadOnlyMemory<byte>)signerInfo)]);
         return tail.ToArray();
     }
@@ -147,18 +166,27 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
         }
     }
 
-    private byte[] EncodeDigestAlgorithms()
+    private int DigestIdentifiersLength
     {
-        var writer = new AsnWriter(AsnEncodingRules.DER);
-        using (writer.PushSetOf())
+        get
         {
+            int length = 0;
             foreach (ReadOnlyMemory<byte> identifier in _outline.DigestIdentifiers)
             {
-                writer.WriteEncodedValue(identifier.Span);
+                length += identifier.Length;
             }
-        }
 
-        return writer.Encode();
+            return length;
+        }
+    }
+
+    private void WriteDigestAlgorithms()
+    {
+        DerHeader.WriteTo(_output, BerTag.Set, DigestIdentifiersLength);
+        foreach (ReadOnlyMemory<byte> identifier in _outline.DigestIdentifiers)
+        {
+            _output.Write(identifier.Span);
+        }
     }
 
     private void Start()
@@ -175,12 +203,12 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
         }
 
         _output.Write([BerTag.Sequence, 0x80]);
-        _output.Write(Oids.SignedData.ToElement());
+        Oids.SignedData.WriteTo(_output);
         _output.Write([BerTag.Context(0), 0x80, BerTag.Sequence, 0x80]);
         _output.Write(Version);
-        _output.Write(EncodeDigestAlgorithms());
+        WriteDigestAlgorithms();
         _output.Write([BerTag.Sequence, 0x80]);
-        _output.Write(Oids.Data.ToElement());
+        Oids.Data.WriteTo(_output);
         _output.Write([BerTag.Context(0), 0x80, BerTag.OctetString | BerTag.ConstructedBit, 0x80]);
     }
 }
