@@ -67,7 +67,7 @@ internal sealed class SignatureExaminer
         if (!cameAlong && layer.Certificates.Any(IsDamaged))
         {
             // What came along in its place is damaged: that the directory has a sound copy does not make the message the one that was sent.
-            signature.Raise(SecurityFlags.CertificateUnreadable, "The signer's certificate did not come along undamaged, and one that came cannot be read or holds the signer's key under another name.");
+            signature.Raise(SecurityFlags.CertificateDamaged, "The signer's certificate did not come along undamaged, and one that came cannot be read or holds the signer's key under another name.");
         }
 
         PathResult path = found ?? Validate(certificate);

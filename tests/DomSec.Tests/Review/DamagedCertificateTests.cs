@@ -22,7 +22,7 @@ public sealed class DamagedCertificateTests
 
         byte[] tag = [.. certificate];
         tag[4] ^= 1; // of tbsCertificate: no certificate at all
-        (await TestDoors.ForAcme().ClassifyAsync(Message(tag))).Raises(SecurityFlags.CertificateUnreadable);
+        (await TestDoors.ForAcme().ClassifyAsync(Message(tag))).Raises(SecurityFlags.CertificateDamaged);
     }
 
     [Fact]
