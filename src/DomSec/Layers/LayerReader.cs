@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DomSec.Ber;
 using DomSec.Cms;
 using DomSec.Crypto;
@@ -188,12 +189,16 @@ internal sealed class LayerReader : OctetSink, IDisposable
     /// Forgets what was read inside an encrypted layer whose end proved that it was altered: as if it had never been opened, so that what
     /// was inside cannot be told from what a wrong key gives (SEC-ORC-03).
     /// </summary>
-    internal void Unopen(MessageLayer layer, (CmsFault Fault, bool HasProtectedParts) before)
+    internal void Unopen(MessageLayer layer, in Mark before)
     {
         ForgetInside(layer);
         layer.IsOpened = false;
-        (Fault, HasProtectedParts) = before;
+        (Fault, HasProtectedParts) = (before.Fault, before.HasProtectedParts);
+        Flags.RemoveRange(before.Flags, Flags.Count - before.Flags);
     }
+
+    /// <summary>What is known of the message so far, for <see cref="Unopen"/>.</summary>
+    internal Mark SetMark() => new(Fault, HasProtectedParts, Flags.Count);
 
     internal void SetPending(MessageLayer layer) => PendingEnvelope = layer;
 
@@ -381,6 +386,10 @@ internal sealed class LayerReader : OctetSink, IDisposable
             }
         }
     }
+
+    /// <summary>What was noted about the message itself before a layer's inside was read.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    internal readonly record struct Mark(CmsFault Fault, bool HasProtectedParts, int Flags);
 
     private sealed class Discard : OctetSink
     {
