@@ -294,7 +294,7 @@ internal sealed class LayerReader : OctetSink, IDisposable
             oddity => layer?.Note(SecurityFlags.CarrierEncoding, oddity));
     }
 
-    private OctetSink OpenTnef(EntityHeader header, byte[]? wrapped, bool isTooLong)
+    private OctetSink OpenTnef(EntityHeader header, byte[]? wrapped, bool isTooLong, bool isBesideContent)
     {
         if (wrapped is null)
         {
@@ -302,6 +302,8 @@ internal sealed class LayerReader : OctetSink, IDisposable
             {
                 Flags.Add(new RaisedFlag(SecurityFlags.Limit, "The TNEF wrapper is larger than the limit; what it holds was not looked at."));
             }
+
+            HasProtectedParts |= isBesideContent;
 
             return new Content(this, header);
         }
@@ -329,7 +331,7 @@ internal sealed class LayerReader : OctetSink, IDisposable
         // Only as the message's root: a winmail.dat beside other parts is an attachment (SEC-EFL-01).
         if (header.IsTnef && ReferenceEquals(header, OuterHeader))
         {
-            return new TnefBody(header, _limits.MaxTnefBytes, (wrapped, isTooLong) => OpenTnef(header, wrapped, isTooLong));
+            return new TnefBody(header, _limits.MaxTnefBytes, (wrapped, isTooLong, isBesideContent) => OpenTnef(header, wrapped, isTooLong, isBesideContent));
         }
 
         if (header.MayHoldCms)
