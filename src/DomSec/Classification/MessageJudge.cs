@@ -41,7 +41,7 @@ internal sealed class MessageJudge : IMessageJudge
 
         await ExamineAsync(layers, from, at, ct).ConfigureAwait(false);
         JudgeNaming(layers, from, sender, walk.ReachedContent);
-        CapabilityLearner.Learn(layers, _peers, _time.GetUtcNow());
+        CapabilityLearner.Learn(layers, _peers, at, _time.GetUtcNow());
         return ReportAssembler.Assemble(walk, layers, _options);
     }
 
