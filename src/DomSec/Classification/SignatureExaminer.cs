@@ -36,6 +36,7 @@ internal sealed class SignatureExaminer
     /// <param name="pool">All certificates that came with the message: attacker's choice, only candidates (SEC-CMS-05).</param>
     /// <param name="fromDomains">The sender's domains, for a look-up in the directory.</param>
     /// <param name="answers">What the directory said about this message so far.</param>
+    /// <param name="budget">What verifying this message may still cost.</param>
     /// <param name="at">The time of judgement.</param>
     /// <param name="ct">Cancels the look-up.</param>
     public async ValueTask ExamineAsync(
@@ -44,6 +45,7 @@ internal sealed class SignatureExaminer
         IReadOnlyList<CachedCertificate> pool,
         IReadOnlyList<MailDomain> fromDomains,
         Dictionary<(MailDomain Domain, DomainRole Role), CertificateLookup> answers,
+        VerificationBudget budget,
         DateTimeOffset at,
         CancellationToken ct)
     {
@@ -55,8 +57,8 @@ internal sealed class SignatureExaminer
             await AddFromDirectoryAsync(signature, candidates, fromDomains, answers, ct).ConfigureAwait(false);
         }
 
-        PathResult? found = Verify(signature, layer, candidates, Validate);
-        signature.Countersignatures = CountersignatureExaminer.Examine(signature.Info, pool, _options.Limits);
+        PathResult? found = Verify(signature, layer, candidates, budget, Validate);
+        signature.Countersignatures = CountersignatureExaminer.Examine(signature.Info, pool, budget, _options.Limits);
         if (signature.Certificate is not { } certificate)
         {
             signature.CertificateFact = CertificateFact.Missing;
@@ -70,7 +72,13 @@ internal sealed class SignatureExaminer
             signature.Raise(SecurityFlags.CertificateDamaged, "The signer's certificate did not come along undamaged, and one that came cannot be read or holds the signer's key under another name.");
         }
 
-        PathResult path = found ?? Validate(certificate);
+        if ((found ?? Validate(certificate)) is not { } path)
+        {
+            signature.CertificateFact = CertificateFact.Untrusted;
+            signature.Raise(SecurityFlags.Limit, "The message costs too much to verify; no path was looked for.");
+            return;
+        }
+
         signature.CertificateFact = path.Fact;
         signature.IsIssuerMissing = path.IsIssuerMissing;
         foreach (RaisedFlag finding in path.Findings)
@@ -82,8 +90,8 @@ internal sealed class SignatureExaminer
         bool IsDamaged(ReadOnlyMemory<byte> der) => _validator.Certificates.Get(der) is not { } embedded
             || (embedded != certificate && embedded.Certificate.SubjectPublicKeyInfo.Span.SequenceEqual(certificate.Certificate.SubjectPublicKeyInfo.Span));
 
-        PathResult Validate(CachedCertificate candidate) =>
-            _validator.Validate(candidate.Certificate, CertificatePurpose.Signing, [.. pool.Select(c => c.Certificate)], _trust.Current, at, _options);
+        PathResult? Validate(CachedCertificate candidate) => budget.PathOf(
+            candidate, wanted => _validator.Validate(wanted.Certificate, CertificatePurpose.Signing, [.. pool.Select(c => c.Certificate)], _trust.Current, at, _options));
     }
 
     private static List<CachedCertificate> Named(SignerIdentifier sid, IReadOnlyList<CachedCertificate> pool)
@@ -109,7 +117,8 @@ internal sealed class SignatureExaminer
     /// certificate and its predecessor do, the one counts that trust accepts: the message's order is the sender's, or an attacker's.
     /// </summary>
     /// <returns>The path of the certificate that was chosen, when it was looked for.</returns>
-    private static PathResult? Verify(JudgedSignature signature, MessageLayer layer, List<CachedCertificate> candidates, Func<CachedCertificate, PathResult> validate)
+    private static PathResult? Verify(
+        JudgedSignature signature, MessageLayer layer, List<CachedCertificate> candidates, VerificationBudget budget, Func<CachedCertificate, PathResult?> validate)
     {
         DigestAlgorithm digest = Digests.FromIdentifier(signature.Info.DigestAlgorithm);
         var content = new SignedContent(layer.InnerContentType, layer.ContentDigests.GetValueOrDefault(digest) ?? [], layer.ContentLooksLikeAttributes);
@@ -126,10 +135,17 @@ internal sealed class SignatureExaminer
         {
             PathResult? path = null;
             PublicKey? key = candidate.PublicKey;
-            if (key is { LacksParameters: true })
+            if (key is { LacksParameters: true } && (path = validate(candidate)) is not null)
             {
-                path = validate(candidate);
                 key = WorkingKey(key, path);
+            }
+
+            if (!budget.TrySpend(key))
+            {
+                signature.Raise(SecurityFlags.Limit, "The message costs too much to verify; this signature was not, or not with every certificate.");
+                signature.Certificate ??= candidate;
+                chosen ??= SignatureCheck.Unverifiable("The message costs too much to verify.");
+                break;
             }
 
             SignatureCheck check = SignerVerifier.Verify(signature.Info, content, candidate.Certificate, key);
@@ -141,12 +157,12 @@ internal sealed class SignatureExaminer
             }
 
             path ??= validate(candidate);
-            if (best is null || PathJudgement.Rank(path.Fact) < PathJudgement.Rank(best.Fact))
+            if (chosen is not { Fact: SignatureFact.Valid } || (path is not null && (best is null || PathJudgement.Rank(path.Fact) < PathJudgement.Rank(best.Fact))))
             {
                 (signature.Certificate, chosen, best) = (candidate, check, path);
             }
 
-            if (best.Fact == CertificateFact.Trusted || ++twins == MaxTwins)
+            if (best is { Fact: CertificateFact.Trusted } || ++twins == MaxTwins)
             {
                 break;
             }

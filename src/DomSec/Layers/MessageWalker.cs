@@ -48,7 +48,7 @@ internal sealed class MessageWalker
                     allDigests = true;
                     pass.Reader.Dispose();
                 }
-                else if (diagnosed is null && _options.Limits.MaxDiagnosedBytes > 0 && AlteredDigests(pass.Reader) is { Length: > 0 } altered)
+                else if (again && diagnosed is null && _options.Limits.MaxDiagnosedBytes > 0 && AlteredDigests(pass.Reader) is { Length: > 0 } altered)
                 {
                     // The verdict stands; a last look says what a gateway on the way did to the content.
                     diagnosed = altered;

@@ -64,7 +64,7 @@ internal sealed class DecodersTarget : FuzzTarget
             "a body of CMS");
         Invariant.Holds(oddities[0].Distinct().SequenceEqual(oddities[1].Distinct()), "pieces give other oddities");
         oddities[0].ForEach(oddity => Invariant.OneLine(oddity, "an oddity"));
-        Invariant.Holds(TnefEnvelope.Open(input) is not { } wrapped || wrapped.Length <= input.Length, "more in a TNEF stream than it has");
+        Invariant.Holds(TnefEnvelope.Open(input, out _) is not { } wrapped || wrapped.Length <= input.Length, "more in a TNEF stream than it has");
         Both(input, output => new CanonicalLines(output), "canonical lines", growth: 2);
     }
 
