@@ -98,7 +98,7 @@ internal sealed class SignatureExaminer
     /// certificate and its predecessor do, the one counts that trust accepts: the message's order is the sender's, or an attacker's.
     /// </summary>
     /// <returns>The path of the certificate that was chosen, when it was looked for.</returns>
-    private static PathResult? Verify(JudgedSignature signature, MessageLayer layer, List<CachedCertificate> candidates, Func<CachedCertificate, PathResult> validate)
+    private PathResult? Verify(JudgedSignature signature, MessageLayer layer, List<CachedCertificate> candidates, Func<CachedCertificate, PathResult> validate)
     {
         DigestAlgorithm digest = Digests.FromIdentifier(signature.Info.DigestAlgorithm);
         var content = new SignedContent(layer.InnerContentType, layer.ContentDigests.GetValueOrDefault(digest) ?? [], layer.ContentLooksLikeAttributes);
@@ -121,7 +121,7 @@ internal sealed class SignatureExaminer
                 key = WorkingKey(key, path);
             }
 
-            SignatureCheck check = SignerVerifier.Verify(signature.Info, content, candidate.Certificate, key);
+            SignatureCheck check = SignerVerifier.Verify(signature.Info, content, candidate.Certificate, key, _options.ExperimentalComposites);
             if (check.Fact != SignatureFact.Valid)
             {
                 signature.Certificate ??= candidate;

@@ -16,7 +16,7 @@ internal sealed class DomainSigner : IDomainSigner
     private readonly ISpool _spool;
     private readonly DomSecOptions _options;
     private readonly TimeProvider _time;
-    private readonly SignerKeySelector _selector = new();
+    private readonly SignerKeySelector _selector;
 
     public DomainSigner(IKeyStore keys, IDomainSecurityClassifier classifier, ISpool spool, DomSecOptions options, TimeProvider time)
     {
@@ -25,6 +25,7 @@ internal sealed class DomainSigner : IDomainSigner
         _spool = spool;
         _options = options;
         _time = time;
+        _selector = new SignerKeySelector(options.ExperimentalComposites);
     }
 
     public async Task<DomainSigningResult> SignAsync(MimeMessage message, DomainSigningRequest request, CancellationToken ct = default)
