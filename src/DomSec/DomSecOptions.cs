@@ -43,6 +43,12 @@ public sealed record DomSecOptions
     public bool AllowRc2 { get; init; }
 
     /// <summary>
+    /// Knows the composite post-quantum algorithms of draft-ietf-lamps-pq-composite-sigs-19 and draft-ietf-lamps-pq-composite-kem-14. Default false, until they are RFCs:
+    /// their signatures are then unverifiable, and their keys neither sign, nor encrypt, nor decrypt. Certificates signed with them are never trusted.
+    /// </summary>
+    public bool ExperimentalComposites { get; init; }
+
+    /// <summary>
     /// Decryptions that may fail for one peer within <see cref="DecryptionFailureWindow"/> before the rest is deferred: a gateway answers at
     /// machine speed, and whoever asks it to decrypt altered copies learns from the answers. Default 100; 0 switches the limit off.
     /// </summary>

@@ -117,7 +117,7 @@ internal sealed class SignatureExaminer
     /// certificate and its predecessor do, the one counts that trust accepts: the message's order is the sender's, or an attacker's.
     /// </summary>
     /// <returns>The path of the certificate that was chosen, when it was looked for.</returns>
-    private static PathResult? Verify(
+    private PathResult? Verify(
         JudgedSignature signature, MessageLayer layer, List<CachedCertificate> candidates, VerificationBudget budget, Func<CachedCertificate, PathResult?> validate)
     {
         DigestAlgorithm digest = Digests.FromIdentifier(signature.Info.DigestAlgorithm);
@@ -148,7 +148,7 @@ internal sealed class SignatureExaminer
                 break;
             }
 
-            SignatureCheck check = SignerVerifier.Verify(signature.Info, content, candidate.Certificate, key);
+            SignatureCheck check = SignerVerifier.Verify(signature.Info, content, candidate.Certificate, key, _options.ExperimentalComposites);
             if (check.Fact != SignatureFact.Valid)
             {
                 signature.Certificate ??= candidate;

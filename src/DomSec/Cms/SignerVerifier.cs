@@ -13,7 +13,8 @@ internal static class SignerVerifier
     /// <param name="content">What it is said to sign.</param>
     /// <param name="certificate">The candidate certificate.</param>
     /// <param name="key">Its public key.</param>
-    public static SignatureCheck Verify(SignerInfo signer, in SignedContent content, Certificate certificate, PublicKey? key)
+    /// <param name="allowExperimental">Whether composite signatures are known (PQ-CMP-05).</param>
+    public static SignatureCheck Verify(SignerInfo signer, in SignedContent content, Certificate certificate, PublicKey? key, bool allowExperimental = false)
     {
         DigestAlgorithm digest = Digests.FromIdentifier(signer.DigestAlgorithm);
         if (!Digests.IsSupported(digest))
@@ -24,6 +25,11 @@ internal static class SignerVerifier
         if (content.Digest.IsEmpty)
         {
             return SignatureCheck.Unverifiable("The content that was signed did not come with the signature.");
+        }
+
+        if (!allowExperimental && (CompositeSignature.FromOid(signer.SignatureAlgorithm.Algorithm) is not null || key is { IsExperimental: true }))
+        {
+            return SignatureCheck.Unverifiable("The signature algorithm is an experimental composite, which is switched off.");
         }
 
         switch (SignatureScheme.TryResolve(signer.SignatureAlgorithm, digest, out SignatureScheme? scheme))

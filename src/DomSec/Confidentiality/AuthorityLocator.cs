@@ -61,6 +61,7 @@ internal sealed class AuthorityLocator
         foreach (IDecryptionKey key in keys)
         {
             if (_validator.Certificates.Get(key.Certificate) is { PublicKey: { Kind: KeyKind.Rsa or KeyKind.Ec or KeyKind.Xdh or KeyKind.Kem } publicKey } cached
+                && (!publicKey.IsExperimental || _options.ExperimentalComposites) // PQ-CMP-05
                 && AuthorityName.Check(cached.Certificate, DomainRole.Confidentiality).Conforms
                 && at >= cached.Certificate.NotBefore
                 && at <= cached.Certificate.NotAfter
@@ -119,7 +120,8 @@ internal sealed class AuthorityLocator
             return (new Refusal($"The authority {certificate.Subject} does not cover {recipient}: {mapping.Detail}", flag), false);
         }
 
-        if (cached.PublicKey is not { Kind: KeyKind.Rsa or KeyKind.Ec or KeyKind.Xdh or KeyKind.Kem } key)
+        if (cached.PublicKey is not { Kind: KeyKind.Rsa or KeyKind.Ec or KeyKind.Xdh or KeyKind.Kem } key
+            || (key.IsExperimental && !_options.ExperimentalComposites)) // PQ-CMP-05
         {
             return (new Refusal($"The key of {certificate.Subject} is of a kind that this version does not encrypt to; use RSA, an elliptic curve, X25519, X448 or ML-KEM.", "RFC 8551 section 2.3"), false);
         }

@@ -17,7 +17,7 @@ internal static class RecipientInfoFactory
     {
         KeyKind.Rsa when profile.RsaKeyTransport != RsaKeyTransportPadding.RsaKem => Transport(recipient, contentKey, profile.RsaKeyTransport),
         KeyKind.Rsa => Encapsulated(recipient, Oids.KemRsa, KemKeyWrap.Kdf3Sha256Identifier.Span, KeyWrap.WrapFor(cipher), contentKey),
-        KeyKind.Kem => Encapsulated(recipient, AlgorithmOf(recipient.Key), KemKeyWrap.HkdfSha256Identifier.Span, WrapForMlKem(recipient.Key), contentKey),
+        KeyKind.Kem => Encapsulated(recipient, recipient.Key.KemAlgorithm, KemKeyWrap.HkdfSha256Identifier.Span, WrapForMlKem(recipient.Key), contentKey),
         KeyKind.Ec or KeyKind.Xdh => Agreed(recipient, cipher, contentKey),
         _ => null,
     };
@@ -90,9 +90,6 @@ internal static class RecipientInfoFactory
             CryptographicOperations.ZeroMemory(encapsulated.Secret);
         }
     }
-
-    /// <summary>ML-KEM's object identifiers are the same for the key and for the KEM (RFC 9935 section 3, RFC 9936 section 2.1).</summary>
-    private static Oid AlgorithmOf(PublicKey key) => key.KeySizeBits switch { 512 => Oids.MlKem512, 768 => Oids.MlKem768, _ => Oids.MlKem1024 };
 
     /// <summary>RFC 9936 section 2.1: AES-128 wrap with ML-KEM-512, AES-256 wrap with the others.</summary>
     private static Oid WrapForMlKem(PublicKey key) => key.KeySizeBits == 512 ? Oids.Aes128Wrap : Oids.Aes256Wrap;

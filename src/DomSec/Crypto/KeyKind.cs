@@ -18,8 +18,11 @@ internal enum KeyKind : byte
     /// <summary>X25519 or X448: key agreement only.</summary>
     Xdh,
 
-    /// <summary>ML-KEM: key encapsulation only.</summary>
+    /// <summary>ML-KEM, alone or in an experimental composite: key encapsulation only.</summary>
     Kem,
+
+    /// <summary>ML-DSA and a traditional signature key in one, experimental: signatures only.</summary>
+    Composite,
 
     /// <summary>Well formed, but of an algorithm, curve or point form that no engine here handles.</summary>
     Unsupported,

@@ -31,6 +31,12 @@ internal abstract class PublicKey
     /// <summary>The curve of an EC key, or null.</summary>
     public virtual NamedCurve? Curve => null;
 
+    /// <summary>The pair of algorithms of a composite signature key, or null.</summary>
+    public virtual CompositeSignature? Composite => null;
+
+    /// <summary>PQ-CMP-05: whether it is used only where <see cref="DomSecOptions.ExperimentalComposites"/> says so.</summary>
+    public virtual bool IsExperimental => false;
+
     /// <summary>
     /// Reads a SubjectPublicKeyInfo. Null when it is malformed or fails key validation (SEC-DOS-03); a key of <see cref="KeyKind.Unsupported"/>
     /// when it is well formed and merely not ours.
@@ -80,6 +86,16 @@ internal abstract class PublicKey
             return MlKemPublicKey.TryImport(algorithm, key, encoded);
         }
 
+        if (CompositeSignature.FromOid(oid) is { } signature)
+        {
+            return CompositeSignaturePublicKey.TryImport(signature, algorithm, key, encoded);
+        }
+
+        if (CompositeKem.FromOid(oid) is { } kem)
+        {
+            return CompositeKemPublicKey.TryImport(kem, algorithm, key, encoded);
+        }
+
         return MlDsaSizes.Of(oid) is { } sizes ? MlDsaSizes.TryImport(sizes, algorithm, key, encoded) : new UnsupportedPublicKey(encoded);
     }
 
@@ -115,6 +131,9 @@ internal abstract class PublicKey
 
     /// <summary>A fresh shared secret, which the caller wipes, and what carries it to the key's owner; null when the key is for no KEM.</summary>
     public virtual (byte[] Ciphertext, byte[] Secret)? Encapsulate() => null;
+
+    /// <summary>The algorithm of KEMRecipientInfo.kem for this key; empty when there is none.</summary>
+    public virtual Oid KemAlgorithm => default;
 
     /// <summary>Octets of a KEM ciphertext or RSA block for this key; 0 when there is none.</summary>
     public virtual int CiphertextSize => 0;

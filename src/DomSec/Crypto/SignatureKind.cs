@@ -29,4 +29,7 @@ internal enum SignatureKind : byte
 
     /// <summary>Pure ML-DSA-87.</summary>
     MlDsa87,
+
+    /// <summary>ML-DSA and a traditional signature in one, experimental: see <see cref="CompositeSignature"/>.</summary>
+    Composite,
 }

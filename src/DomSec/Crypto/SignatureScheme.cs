@@ -47,6 +47,8 @@ internal sealed class SignatureScheme
         (Oids.MlDsa87, SignatureKind.MlDsa87, DigestAlgorithm.Sha512),
     ];
 
+    private static readonly SignatureScheme[] _composites = [.. CompositeSignature.All.Select(composite => new SignatureScheme(composite))];
+
     private static readonly SignatureScheme?[][] _schemes = [.. Enum.GetValues<SignatureKind>().Select(Build)];
 
     private SignatureScheme(SignatureKind kind, DigestAlgorithm digest, DigestAlgorithm mgfDigest, int saltLength)
@@ -68,7 +70,21 @@ internal sealed class SignatureScheme
         };
     }
 
+    private SignatureScheme(CompositeSignature composite)
+    {
+        Kind = SignatureKind.Composite;
+        Composite = composite;
+        Digest = composite.PreHash;
+        AlgorithmIdentifier = Crypto.AlgorithmIdentifier.Encode(composite.Oid); // PQ-CMP-01: parameters absent
+    }
+
     public SignatureKind Kind { get; }
+
+    /// <summary>The pair of algorithms, when it is a composite one.</summary>
+    public CompositeSignature? Composite { get; }
+
+    /// <summary>PQ-CMP-05: whether it is used only where <see cref="DomSecOptions.ExperimentalComposites"/> says so.</summary>
+    public bool IsExperimental => Composite is not null;
 
     public DigestAlgorithm Digest { get; }
 
@@ -89,11 +105,12 @@ internal sealed class SignatureScheme
         SignatureKind.Ed448 => "ed448",
         SignatureKind.MlDsa44 => "mldsa44",
         SignatureKind.MlDsa65 => "mldsa65",
+        SignatureKind.Composite => Composite!.Name,
         _ => "mldsa87",
     };
 
     /// <summary>Whether it signs the data itself and not a hash of it (PureEdDSA, pure ML-DSA).</summary>
-    public bool IsPure => Kind >= SignatureKind.Ed25519;
+    public bool IsPure => Kind is >= SignatureKind.Ed25519 and <= SignatureKind.MlDsa87;
 
     /// <summary>PQ-DSA-03: whether the digest is weaker than the parameter set that signs it.</summary>
     public bool HasWeakDigest => MlDsaSizes.Of(Kind) is { } sizes && Digests.Size(Digest) < sizes.MinDigestSize;
@@ -108,6 +125,8 @@ internal sealed class SignatureScheme
     /// <exception cref="ArgumentOutOfRangeException">There is no such scheme.</exception>
     public static SignatureScheme For(SignatureKind kind, DigestAlgorithm digest) =>
         Cached(kind, digest) ?? throw new ArgumentOutOfRangeException(nameof(digest), digest, "No signature scheme with this digest.");
+
+    public static SignatureScheme ForComposite(CompositeSignature composite) => Array.Find(_composites, scheme => ReferenceEquals(scheme.Composite, composite))!;
 
     /// <summary>Reads SignerInfo.signatureAlgorithm beside its digestAlgorithm. Weak digests resolve: judging them is the caller's.</summary>
     public static SchemeStatus TryResolve(in AlgorithmIdentifier signatureAlgorithm, DigestAlgorithm digestAlgorithm, out SignatureScheme? scheme)
@@ -136,6 +155,13 @@ internal sealed class SignatureScheme
             return digestAlgorithm == DigestAlgorithm.Sha1 ? Finish(SignatureKind.Dsa, digestAlgorithm, parametersFit: true, out scheme) : SchemeStatus.DigestMismatch;
         }
 
+        if (CompositeSignature.FromOid(algorithm) is { } composite)
+        {
+            // PQ-CMP-01: the digest is the composite's pre-hash, parameters are absent.
+            scheme = composite.PreHash == digestAlgorithm && signatureAlgorithm.Parameters.IsEmpty ? ForComposite(composite) : null;
+            return scheme is not null ? SchemeStatus.Ok : composite.PreHash == digestAlgorithm ? SchemeStatus.BadParameters : SchemeStatus.DigestMismatch;
+        }
+
         foreach ((Oid oid, SignatureKind kind, DigestAlgorithm digest) in _pure)
         {
             if (oid == algorithm)
@@ -162,7 +188,7 @@ internal sealed class SignatureScheme
     }
 
     /// <summary>
-    /// Reads the signatureAlgorithm of a certificate, CRL or OCSP response, which names its own digest.
+    /// Reads the signatureAlgorithm of a certificate, CRL or OCSP response, which names its own digest. Composites are unknown here: what they issue is not trusted.
     /// </summary>
     public static SchemeStatus TryResolve(in AlgorithmIdentifier signatureAlgorithm, out SignatureScheme? scheme)
     {
@@ -247,6 +273,7 @@ internal sealed class SignatureScheme
         SignatureKind.Ecdsa or SignatureKind.Dsa => Array.Exists(_combined, known => known.Kind == kind && known.Digest == digest),
         SignatureKind.Ed25519 => digest == DigestAlgorithm.Sha512,
         SignatureKind.Ed448 => digest == DigestAlgorithm.Shake256,
+        SignatureKind.Composite => false,
         _ => true,
     };
 

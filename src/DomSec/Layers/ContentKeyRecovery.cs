@@ -127,13 +127,14 @@ internal sealed class ContentKeyRecovery
         }
     }
 
-    private static async ValueTask<byte[]?> DecapsulateAsync(KemRecipientInfo recipient, OwnKey own, CancellationToken ct)
+    private async ValueTask<byte[]?> DecapsulateAsync(KemRecipientInfo recipient, OwnKey own, CancellationToken ct)
     {
         // PQ-KEM-04, PQ-SIZ-01: every declared length is compared with its algorithm before the private key is used.
         if (KemKeyWrap.TryResolve(recipient.Kdf, recipient.KekLength, recipient.WrapAlgorithm, out KemKeyWrap? wrap) != SchemeStatus.Ok
             || own.PublicKey is not { Kind: KeyKind.Kem or KeyKind.Rsa } publicKey
+            || (publicKey.IsExperimental && !_options.ExperimentalComposites) // PQ-CMP-05
             || !recipient.Kem.Parameters.IsEmpty
-            || recipient.Kem.Algorithm != KemOf(publicKey)
+            || recipient.Kem.Algorithm != publicKey.KemAlgorithm
             || recipient.Ciphertext.Length != publicKey.CiphertextSize)
         {
             return null;
@@ -154,9 +155,6 @@ internal sealed class ContentKeyRecovery
             CryptographicOperations.ZeroMemory(secret);
         }
     }
-
-    private static Ber.Oid KemOf(PublicKey key) => key.Kind == KeyKind.Rsa ? Oids.KemRsa
-        : key.KeySizeBits switch { 512 => Oids.MlKem512, 768 => Oids.MlKem768, _ => Oids.MlKem1024 };
 
     private static async ValueTask<byte[]?> UnwrapAsync(KekRecipientInfo recipient, OwnKey own, CancellationToken ct) =>
         KeyWrap.KekSize(recipient.KeyEncryptionAlgorithm.Algorithm) != 0

@@ -69,7 +69,7 @@ internal sealed class CommunityKey : IDisposable
     };
 
     /// <summary>A key from a file; null when it does not sign.</summary>
-    public static CommunityKey? Of(PrivateKey key) => key.ManagedSigning is { } managed ? new CommunityKey(managed) : key.Signing is { } platform ? new CommunityKey(platform) : null;
+    public static CommunityKey? Of(PrivateKey key) => key.ManagedSigning is { Kind: not SignatureKind.Composite } managed ? new CommunityKey(managed) : key.Signing is { } platform ? new CommunityKey(platform) : null;
 
     /// <summary>PKCS#8 in PEM, encrypted when there is a password.</summary>
     public string Pem(string? password, int iterations)

@@ -26,4 +26,7 @@ public enum SigningFamily
 
     /// <summary>ML-DSA-87, as <see cref="MlDsa44"/>.</summary>
     MlDsa87,
+
+    /// <summary>Experimental: the composite of ML-DSA and a traditional algorithm that the key's certificate names, over the data itself (<see cref="DomSecOptions.ExperimentalComposites"/>).</summary>
+    Composite,
 }

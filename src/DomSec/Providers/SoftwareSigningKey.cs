@@ -124,6 +124,7 @@ public sealed class SoftwareSigningKey : ISigningKey, IDisposable
         SignatureKind.Ed448 => SigningFamily.Ed448,
         SignatureKind.MlDsa44 => SigningFamily.MlDsa44,
         SignatureKind.MlDsa65 => SigningFamily.MlDsa65,
+        SignatureKind.Composite => SigningFamily.Composite,
         _ => SigningFamily.MlDsa87,
     };
 

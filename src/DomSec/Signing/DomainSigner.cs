@@ -18,7 +18,7 @@ internal sealed class DomainSigner : IDomainSigner
     private readonly DomSecOptions _options;
     private readonly NameMappingRules _mappingRules;
     private readonly TimeProvider _time;
-    private readonly SignerKeySelector _selector = new();
+    private readonly SignerKeySelector _selector;
 
     public DomainSigner(IKeyStore keys, IDomainSecurityClassifier classifier, ISpool spool, DomSecOptions options, TimeProvider time)
     {
@@ -28,6 +28,7 @@ internal sealed class DomainSigner : IDomainSigner
         _options = options;
         _mappingRules = NameMappingRules.Of(options);
         _time = time;
+        _selector = new SignerKeySelector(options.ExperimentalComposites);
     }
 
     public async Task<DomainSigningResult> SignAsync(MimeMessage message, DomainSigningRequest request, CancellationToken ct = default)

@@ -22,7 +22,7 @@ internal sealed record SignerKey(ISigningKey Key, NamingVerdict Naming, SigningA
     public DigestAlgorithm Digest => Shape.Digest;
 
     /// <summary>Whether it resists a quantum computer.</summary>
-    public bool IsPostQuantum => MlDsaSizes.Of(Shape.Scheme.Kind) is not null;
+    public bool IsPostQuantum => Shape.Scheme.IsExperimental || MlDsaSizes.Of(Shape.Scheme.Kind) is not null;
 
     /// <summary>The key's own certificate and those between it and the anchor (CERT-05).</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Certificates => [Key.Certificate, .. Key.Chain];

@@ -11,8 +11,13 @@ namespace DomSec.Signing;
 /// <summary>Chooses an own key for a role: the newest that is valid now, usable for signing and named as RFC 3183 section 3.1.1 asks.</summary>
 internal sealed class SignerKeySelector
 {
+    private readonly bool _allowExperimental;
+
     // Reading a certificate and its key costs more than a signature; a key store gives the same key object until something changes.
     private readonly ConditionalWeakTable<ISigningKey, KnownKey> _known = [];
+
+    /// <param name="allowExperimental">Whether composite keys sign (PQ-CMP-05).</param>
+    public SignerKeySelector(bool allowExperimental) => _allowExperimental = allowExperimental;
 
     /// <summary>The key that signs, or the two that do under <see cref="AlgorithmProfile.DualSignature"/>; none with the reason.</summary>
     public async ValueTask<(IReadOnlyList<SignerKey> Keys, Refusal? Refusal)> SelectAsync(
@@ -37,15 +42,15 @@ internal sealed class SignerKeySelector
                 continue;
             }
 
-            if (SchemeFor(known, profile) is not { } scheme)
+            if (SchemeFor(known, profile) is not { } scheme || (scheme.Scheme.IsExperimental && !_allowExperimental))
             {
                 refusal = new Refusal($"The {role.RfcName()} key of {domain} is of a kind that this version does not sign with; use RSA, P-256, P-384, P-521, Ed25519, Ed448 or ML-DSA.", "RFC 8551 section 2.2");
                 continue;
             }
 
             bool byKeyIdentifier = profile.SignerByKeyIdentifier && certificate.SubjectKeyIdentifier is { IsEmpty: false };
-            bool isLegacy = profile.LegacySignatures && scheme.Digest == DigestAlgorithm.Sha1;
-            SignerKey candidate = known.KeyFor(key, naming, scheme.Algorithm, SignatureScheme.For(scheme.Kind, scheme.Digest), byKeyIdentifier, isLegacy);
+            bool isLegacy = profile.LegacySignatures && scheme.Scheme.Digest == DigestAlgorithm.Sha1;
+            SignerKey candidate = known.KeyFor(key, naming, scheme.Algorithm, scheme.Scheme, byKeyIdentifier, isLegacy);
             ref SignerKey? best = ref candidate.IsPostQuantum ? ref postQuantum : ref classical;
             if (best is null || certificate.NotBefore > best.Certificate.NotBefore)
             {
@@ -83,7 +88,7 @@ internal sealed class SignerKeySelector
             : null;
     }
 
-    private static (SigningAlgorithm Algorithm, SignatureKind Kind, DigestAlgorithm Digest)? SchemeFor(KnownKey key, AlgorithmProfile profile)
+    private static (SigningAlgorithm Algorithm, SignatureScheme Scheme)? SchemeFor(KnownKey key, AlgorithmProfile profile)
     {
         switch (key.Kind)
         {
@@ -91,11 +96,11 @@ internal sealed class SignerKeySelector
                 if (profile.LegacySignatures)
                 {
                     // LCD-01, LCD-05: what RFC 2311 section 2.3 asks for, and only then.
-                    return (new SigningAlgorithm(SigningFamily.RsaPkcs1, HashAlgorithmName.SHA1), SignatureKind.RsaPkcs1, DigestAlgorithm.Sha1);
+                    return (new SigningAlgorithm(SigningFamily.RsaPkcs1, HashAlgorithmName.SHA1), SignatureScheme.For(SignatureKind.RsaPkcs1, DigestAlgorithm.Sha1));
                 }
 
                 bool pss = profile.RsaSignature == RsaSignaturePadding.Pss;
-                return (new SigningAlgorithm(pss ? SigningFamily.RsaPss : SigningFamily.RsaPkcs1, HashAlgorithmName.SHA256), pss ? SignatureKind.RsaPss : SignatureKind.RsaPkcs1, DigestAlgorithm.Sha256);
+                return (new SigningAlgorithm(pss ? SigningFamily.RsaPss : SigningFamily.RsaPkcs1, HashAlgorithmName.SHA256), SignatureScheme.For(pss ? SignatureKind.RsaPss : SignatureKind.RsaPkcs1, DigestAlgorithm.Sha256));
             case KeyKind.Ec:
                 // RFC 5754 section 3.3 with the pairs of RFC 5480 section 4: a digest as strong as the curve.
                 DigestAlgorithm digest = key.KeySizeBits switch
@@ -104,17 +109,19 @@ internal sealed class SignerKeySelector
                     384 => DigestAlgorithm.Sha384,
                     _ => DigestAlgorithm.Sha512,
                 };
-                return (new SigningAlgorithm(SigningFamily.Ecdsa, Digests.HashName(digest)), SignatureKind.Ecdsa, digest);
+                return (new SigningAlgorithm(SigningFamily.Ecdsa, Digests.HashName(digest)), SignatureScheme.For(SignatureKind.Ecdsa, digest));
             case KeyKind.Ed25519:
-                return (new SigningAlgorithm(SigningFamily.Ed25519, default), SignatureKind.Ed25519, DigestAlgorithm.Sha512);
+                return (new SigningAlgorithm(SigningFamily.Ed25519, default), SignatureScheme.For(SignatureKind.Ed25519, DigestAlgorithm.Sha512));
             case KeyKind.Ed448:
-                return (new SigningAlgorithm(SigningFamily.Ed448, default), SignatureKind.Ed448, DigestAlgorithm.Shake256);
+                return (new SigningAlgorithm(SigningFamily.Ed448, default), SignatureScheme.For(SignatureKind.Ed448, DigestAlgorithm.Shake256));
             case KeyKind.MlDsa44:
-                return (new SigningAlgorithm(SigningFamily.MlDsa44, default), SignatureKind.MlDsa44, DigestAlgorithm.Sha512); // PQ-DSA-03: the digest that every peer must know
+                return (new SigningAlgorithm(SigningFamily.MlDsa44, default), SignatureScheme.For(SignatureKind.MlDsa44, DigestAlgorithm.Sha512)); // PQ-DSA-03: the digest that every peer must know
             case KeyKind.MlDsa65:
-                return (new SigningAlgorithm(SigningFamily.MlDsa65, default), SignatureKind.MlDsa65, DigestAlgorithm.Sha512);
+                return (new SigningAlgorithm(SigningFamily.MlDsa65, default), SignatureScheme.For(SignatureKind.MlDsa65, DigestAlgorithm.Sha512));
             case KeyKind.MlDsa87:
-                return (new SigningAlgorithm(SigningFamily.MlDsa87, default), SignatureKind.MlDsa87, DigestAlgorithm.Sha512);
+                return (new SigningAlgorithm(SigningFamily.MlDsa87, default), SignatureScheme.For(SignatureKind.MlDsa87, DigestAlgorithm.Sha512));
+            case KeyKind.Composite:
+                return (new SigningAlgorithm(SigningFamily.Composite, default), SignatureScheme.ForComposite(key.Composite!));
             default:
                 return null;
         }
@@ -130,6 +137,7 @@ internal sealed class SignerKeySelector
             PublicKey? imported = certificate is null ? null : PublicKey.TryImport(certificate.SubjectPublicKeyInfo);
             Kind = imported?.Kind ?? KeyKind.Unsupported;
             KeySizeBits = imported?.KeySizeBits ?? 0;
+            Composite = imported?.Composite;
         }
 
         private SignerKey? _last;
@@ -140,6 +148,8 @@ internal sealed class SignerKeySelector
         public KeyKind Kind { get; }
 
         public int KeySizeBits { get; }
+
+        public CompositeSignature? Composite { get; }
 
         /// <summary>What the certificate's name says for a role; the last answer is kept, as a key is asked about one role.</summary>
         public NamingVerdict NamingOf(DomainRole role)

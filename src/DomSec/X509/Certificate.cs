@@ -79,6 +79,9 @@ internal sealed class Certificate
     /// <summary>Dotted identifiers; null when the extension is absent.</summary>
     public IReadOnlyList<string>? ExtendedKeyUsages => _extensions.ExtendedKeyUsages;
 
+    /// <summary>CAB-06: dotted identifiers of certificatePolicies, material for a later rule about whose certificates count; null when there are none to be read.</summary>
+    public IReadOnlyList<string>? Policies => _extensions.Policies;
+
     public bool IsCa => _extensions.IsCa;
 
     public int? PathLength => _extensions.PathLength;

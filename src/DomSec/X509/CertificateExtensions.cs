@@ -22,6 +22,9 @@ internal sealed class CertificateExtensions
 
     public int? PathLength { get; private set; }
 
+    /// <summary>The policies that the certificate was issued under; null when it names none, or cannot be read: path validation judges them (RFC 5280 section 4.2.1.4).</summary>
+    public IReadOnlyList<string>? Policies { get; private set; }
+
     public ReadOnlyMemory<byte>? SubjectKeyIdentifier { get; private set; }
 
     public ReadOnlyMemory<byte>? AuthorityKeyIdentifier { get; private set; }
@@ -89,6 +92,11 @@ internal sealed class CertificateExtensions
         {
             AltNames = SubjectAltNames.Read(ref value);
         }
+        else if (id == X509Oids.CertificatePolicies)
+        {
+            Policies = ReadPolicies(value);
+            return BerStatus.Ok;
+        }
         else if (id == X509Oids.CrlDistributionPoints)
         {
             NamesRevocationSource = true;
@@ -127,6 +135,23 @@ internal sealed class CertificateExtensions
         }
 
         return usage;
+    }
+
+    /// <summary>certificatePolicies ::= SEQUENCE SIZE (1..MAX) OF SEQUENCE { policyIdentifier OBJECT IDENTIFIER, policyQualifiers SEQUENCE OF OPTIONAL }.</summary>
+    private static List<string>? ReadPolicies(BerReader value)
+    {
+        var policies = new List<string>();
+        BerReader list = value.ReadSequence();
+        while (list.HasData)
+        {
+            BerReader information = list.ReadSequence();
+            policies.Add(information.ReadOid().ToString());
+            list.Join(information);
+        }
+
+        value.Join(list);
+        value.RequireEnd();
+        return value.Ok && policies.Count > 0 ? policies : null;
     }
 
     private static List<string> ReadExtendedKeyUsages(ref BerReader value)

@@ -170,7 +170,7 @@ public sealed class KemRecipientTests
         KemKeyWrap.TryResolve(AlgorithmIdentifier.Parse(KemKeyWrap.HkdfSha256Identifier), length, AlgorithmIdentifier.Parse(AlgorithmIdentifier.Encode(new Oid(wrap))), out _).ToString());
 
     [Fact]
-    [Trait("Requirement", "PQ-KEM-04 PQ-SIZ-01 PQ-MLK-01 SEC-DOS-05 CMS-GEN-04")]
+    [Trait("Requirement", "PQ-KEM-04 PQ-KEM-06 PQ-SIZ-01 PQ-MLK-01 SEC-DOS-05 CMS-GEN-04")]
     public async Task Nothing_is_decapsulated_before_the_lengths_and_algorithms_fit()
     {
         byte[] spki = ManagedPrivateKey.Generate(Oids.MlKem768, out byte[] pkcs8).SubjectPublicKeyInfo.ToArray();

@@ -4,7 +4,7 @@ using Org.BouncyCastle.Crypto.Signers;
 namespace DomSec.Crypto.BouncyCastle;
 
 /// <summary>An ML-DSA public key (FIPS 204, RFC 9881) where the platform has none.</summary>
-internal sealed class BouncyMlDsaPublicKey : PublicKey
+internal sealed class BouncyMlDsaPublicKey : PublicKey, IContextVerifier
 {
     private readonly MLDsaPublicKeyParameters _key;
     private readonly MlDsaSizes _sizes;
@@ -38,16 +38,20 @@ internal sealed class BouncyMlDsaPublicKey : PublicKey
         _ => MLDsaParameters.ml_dsa_87,
     };
 
-    public override bool Verify(SignatureScheme scheme, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
+    // PQ-DSA-02: pure, with an empty context.
+    public override bool Verify(SignatureScheme scheme, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) =>
+        scheme.Kind == _sizes.Signature && Verify([], data, signature);
+
+    /// <inheritdoc/>
+    public bool Verify(ReadOnlySpan<byte> context, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
-        if (scheme.Kind != _sizes.Signature || signature.Length != _sizes.SignatureSize)
+        if (signature.Length != _sizes.SignatureSize)
         {
             return false;
         }
 
-        // PQ-DSA-02: pure, and without a context BouncyCastle takes the empty one.
         var verifier = new MLDsaSigner(ParametersOf(_sizes.Signature), deterministic: false);
-        verifier.Init(forSigning: false, _key);
+        verifier.Init(forSigning: false, context.IsEmpty ? _key : new ParametersWithContext(_key, context.ToArray()));
         verifier.BlockUpdate(data);
         return verifier.VerifySignature(signature.ToArray());
     }

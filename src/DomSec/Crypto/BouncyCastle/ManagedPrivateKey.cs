@@ -18,6 +18,7 @@ internal sealed class ManagedPrivateKey
     private readonly X448PrivateKeyParameters? _x448;
     private readonly MLKemPrivateKeyParameters? _mlKem;
     private readonly MlKemSet? _set;
+    private readonly CompositeKemPrivateKey? _composite;
 
     private ManagedPrivateKey(Oid algorithm, X25519PrivateKeyParameters? x25519, X448PrivateKeyParameters? x448, MLKemPrivateKeyParameters? mlKem)
     {
@@ -30,13 +31,20 @@ internal sealed class ManagedPrivateKey
         SubjectPublicKeyInfo = EncodePublic(algorithm, publicKey);
     }
 
+    private ManagedPrivateKey(Oid algorithm, CompositeKemPrivateKey composite)
+    {
+        Algorithm = algorithm;
+        _composite = composite;
+        SubjectPublicKeyInfo = EncodePublic(algorithm, composite.PublicKey);
+    }
+
     public Oid Algorithm { get; }
 
     /// <summary>DER of the public half.</summary>
     public ReadOnlyMemory<byte> SubjectPublicKeyInfo { get; }
 
     /// <summary>Whether <see cref="TryRead"/> knows the algorithm.</summary>
-    public static bool IsKnown(Oid algorithm) => algorithm == Oids.X25519 || algorithm == Oids.X448 || MlKemSet.FromOid(algorithm) is not null;
+    public static bool IsKnown(Oid algorithm) => algorithm == Oids.X25519 || algorithm == Oids.X448 || MlKemSet.FromOid(algorithm) is not null || CompositeKem.FromOid(algorithm) is not null;
 
     /// <summary>Reads PKCS#8 PrivateKeyInfo or OneAsymmetricKey (RFC 5958). False for other algorithms and for what is malformed.</summary>
     public static bool TryRead(ReadOnlyMemory<byte> pkcs8, [NotNullWhen(true)] out ManagedPrivateKey? key)
@@ -50,6 +58,12 @@ internal sealed class ManagedPrivateKey
         if (!reader.Ok || !IsKnown(algorithm.Algorithm))
         {
             return false;
+        }
+
+        if (CompositeKem.FromOid(algorithm.Algorithm) is { } composite)
+        {
+            key = CompositeKemPrivateKey.TryRead(composite, content) is { } pair ? new ManagedPrivateKey(composite.Oid, pair) : null;
+            return key is not null;
         }
 
         try
@@ -66,30 +80,44 @@ internal sealed class ManagedPrivateKey
     /// <summary>Makes a key pair from the system's randomness; gives the private half as PKCS#8, which the caller wipes.</summary>
     public static ManagedPrivateKey Generate(Oid algorithm, out byte[] pkcs8)
     {
-        bool isKem = MlKemSet.FromOid(algorithm) is not null;
-        byte[] secret = RandomNumberGenerator.GetBytes(isKem ? MlKemSet.SeedSize : XdhPublicKey.PointSize(algorithm));
+        byte[] secret = CompositeKem.FromOid(algorithm) is { } composite ? CompositeKemPrivateKey.Generate(composite)
+            : RandomNumberGenerator.GetBytes(MlKemSet.FromOid(algorithm) is not null ? MlKemSet.SeedSize : XdhPublicKey.PointSize(algorithm));
+        pkcs8 = EncodePrivate(algorithm, secret);
+        CryptographicOperations.ZeroMemory(secret);
+        return TryRead(pkcs8, out ManagedPrivateKey? key) ? key : throw new ArgumentException("Not an algorithm of this class.", nameof(algorithm));
+    }
+
+    /// <summary>PKCS#8 of the raw private key, of the seed for ML-KEM; the caller wipes it.</summary>
+    public static byte[] EncodePrivate(Oid algorithm, ReadOnlySpan<byte> secret)
+    {
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())
         {
             writer.WriteInteger(0);
             writer.WriteEncodedValue(AlgorithmIdentifier.Encode(algorithm));
-            using (writer.PushOctetString())
+            if (CompositeKem.FromOid(algorithm) is not null)
             {
-                // RFC 9935 section 6: the seed form, [0]; RFC 8410 section 7: CurvePrivateKey is an OCTET STRING.
-                writer.WriteOctetString(secret, isKem ? new Asn1Tag(TagClass.ContextSpecific, 0) : null);
+                writer.WriteOctetString(secret); // draft-ietf-lamps-pq-composite-kem-14 section 5.2: the octets stand there bare
+            }
+            else
+            {
+                using (writer.PushOctetString())
+                {
+                    // RFC 9935 section 6: the seed form, [0]; RFC 8410 section 7: CurvePrivateKey is an OCTET STRING.
+                    writer.WriteOctetString(secret, MlKemSet.FromOid(algorithm) is not null ? new Asn1Tag(TagClass.ContextSpecific, 0) : null);
+                }
             }
         }
 
-        CryptographicOperations.ZeroMemory(secret);
-        pkcs8 = writer.Encode();
+        byte[] pkcs8 = writer.Encode();
         writer.Reset();
-        return TryRead(pkcs8, out ManagedPrivateKey? key) ? key : throw new ArgumentException("Not an algorithm of this class.", nameof(algorithm));
+        return pkcs8;
     }
 
     /// <summary>The raw shared secret with the other side's SubjectPublicKeyInfo; null when there is none.</summary>
     public byte[]? Agree(ReadOnlyMemory<byte> originatorKey)
     {
-        if (_mlKem is not null || PublicKey.TryImport(originatorKey) is not XdhPublicKey peer || peer.Algorithm != Algorithm)
+        if (_mlKem is not null || _composite is not null || PublicKey.TryImport(originatorKey) is not XdhPublicKey peer || peer.Algorithm != Algorithm)
         {
             return null;
         }
@@ -118,6 +146,11 @@ internal sealed class ManagedPrivateKey
     /// <summary>The shared secret of an ML-KEM ciphertext; null only for a wrong length. A ciphertext made wrongly gives a secret too (FIPS 203 section 6.3).</summary>
     public byte[]? Decapsulate(ReadOnlySpan<byte> ciphertext)
     {
+        if (_composite is not null)
+        {
+            return _composite.Decapsulate(ciphertext);
+        }
+
         if (_mlKem is null || ciphertext.Length != _set!.CiphertextSize)
         {
             return null;

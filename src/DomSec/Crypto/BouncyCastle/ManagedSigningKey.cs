@@ -22,7 +22,15 @@ internal sealed class ManagedSigningKey
 {
     private const int MlDsaSeedSize = 32;
 
-    private readonly AsymmetricKeyParameter _key;
+    private readonly AsymmetricKeyParameter? _key;
+    private readonly CompositeSigningKey? _composite;
+
+    private ManagedSigningKey(CompositeSigningKey composite)
+    {
+        Kind = SignatureKind.Composite;
+        _composite = composite;
+        SubjectPublicKeyInfo = ManagedPrivateKey.EncodePublic(composite.Composite.Oid, composite.PublicKey);
+    }
 
     private ManagedSigningKey(SignatureKind kind, Oid algorithm, AsymmetricKeyParameter key)
     {
@@ -47,11 +55,14 @@ internal sealed class ManagedSigningKey
     /// <summary>The only algorithm it signs with.</summary>
     public SignatureKind Kind { get; }
 
+    /// <summary>Which one when it is a composite, else null.</summary>
+    public CompositeSignature? Composite => _composite?.Composite;
+
     /// <summary>DER of the public half.</summary>
     public ReadOnlyMemory<byte> SubjectPublicKeyInfo { get; }
 
     /// <summary>Whether <see cref="TryRead"/> knows the algorithm.</summary>
-    public static bool IsKnown(Oid algorithm) => KindOf(algorithm) is not null;
+    public static bool IsKnown(Oid algorithm) => KindOf(algorithm) is not null || CompositeSignature.FromOid(algorithm) is not null;
 
     /// <summary>Reads PKCS#8 PrivateKeyInfo or OneAsymmetricKey (RFC 5958). Null for other algorithms and for what is malformed.</summary>
     public static ManagedSigningKey? TryRead(ReadOnlyMemory<byte> pkcs8)
@@ -61,6 +72,11 @@ internal sealed class ManagedSigningKey
         reader.ReadIntegerBytes();
         AlgorithmIdentifier algorithm = AlgorithmIdentifier.Read(ref reader);
         ReadOnlyMemory<byte> content = reader.ReadOctetString();
+        if (reader.Ok && CompositeSignature.FromOid(algorithm.Algorithm) is { } composite)
+        {
+            return CompositeSigningKey.TryRead(composite, content) is { } pair ? new ManagedSigningKey(pair) : null;
+        }
+
         if (!reader.Ok || KindOf(algorithm.Algorithm) is not { } kind)
         {
             return null;
@@ -91,8 +107,29 @@ internal sealed class ManagedSigningKey
         };
     }
 
-    public byte[] Sign(ReadOnlySpan<byte> data)
+    /// <summary>ML-DSA from its seed, which is copied.</summary>
+    public static ManagedSigningKey OfSeed(SignatureKind kind, ReadOnlySpan<byte> seed) => new(kind, OidOf(kind), FromSeed(kind, seed.ToArray()));
+
+    /// <summary>EdDSA from the bare private key; null for another length.</summary>
+    public static ManagedSigningKey? OfRawEdwards(SignatureKind kind, ReadOnlyMemory<byte> raw)
     {
+        bool is25519 = kind == SignatureKind.Ed25519;
+        return raw.Length != (is25519 ? Ed25519.SecretKeySize : Ed448.SecretKeySize) ? null
+            : is25519 ? new ManagedSigningKey(kind, Oids.Ed25519, new Ed25519PrivateKeyParameters(raw.Span))
+            : new ManagedSigningKey(kind, Oids.Ed448, new Ed448PrivateKeyParameters(raw.Span));
+    }
+
+    /// <summary>Signs; ML-DSA with an empty context.</summary>
+    public byte[] Sign(ReadOnlySpan<byte> data) => Sign(data, []);
+
+    /// <summary>As <see cref="Sign(ReadOnlySpan{byte})"/>, ML-DSA under a context.</summary>
+    public byte[] Sign(ReadOnlySpan<byte> data, ReadOnlySpan<byte> context)
+    {
+        if (_composite is not null)
+        {
+            return _composite.Sign(data);
+        }
+
         switch (_key)
         {
             case Ed25519PrivateKeyParameters key:
@@ -106,7 +143,8 @@ internal sealed class ManagedSigningKey
             default:
                 // PQ-DSA-05, RFC 9882 section 4: hedged, so that a fault or a weak generator alone does not give the key away.
                 var signer = new MLDsaSigner(BouncyMlDsaPublicKey.ParametersOf(Kind), deterministic: false);
-                signer.Init(forSigning: true, new ParametersWithRandom(_key, new SecureRandom(SystemRandom.Instance)));
+                ICipherParameters parameters = new ParametersWithRandom(_key, new SecureRandom(SystemRandom.Instance));
+                signer.Init(forSigning: true, context.IsEmpty ? parameters : new ParametersWithContext(parameters, context.ToArray()));
                 signer.BlockUpdate(data);
                 return signer.GenerateSignature();
         }
@@ -133,7 +171,7 @@ internal sealed class ManagedSigningKey
 
     private AsymmetricKeyParameter Exportable => _key is MLDsaPrivateKeyParameters mlDsa && mlDsa.GetSeed() is not null
         ? mlDsa.WithPreferredFormat(MLDsaPrivateKeyParameters.Format.SeedOnly)
-        : _key;
+        : _key ?? throw new NotSupportedException("Composite keys are not exported.");
 
     private static SignatureKind? KindOf(Oid algorithm) => algorithm == Oids.Ed25519 ? SignatureKind.Ed25519
         : algorithm == Oids.Ed448 ? SignatureKind.Ed448

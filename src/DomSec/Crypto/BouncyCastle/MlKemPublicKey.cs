@@ -23,6 +23,9 @@ internal sealed class MlKemPublicKey : PublicKey
 
     public override int CiphertextSize => Set.CiphertextSize;
 
+    /// <summary>ML-KEM's object identifiers are the same for the key and for the KEM (RFC 9935 section 3, RFC 9936 section 2.1).</summary>
+    public override Oid KemAlgorithm => Set.Oid;
+
     /// <summary>PQ-MLK-05, FIPS 203 section 7.2: the length, and every coefficient below the modulus, are checked before use. Null when one does not hold.</summary>
     public static PublicKey? TryImport(in AlgorithmIdentifier algorithm, ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> encoded)
     {

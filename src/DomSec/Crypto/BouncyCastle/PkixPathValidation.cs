@@ -1,3 +1,5 @@
+using Org.BouncyCastle.Crypto;
+using Org.BouncyCastle.Crypto.Parameters;
 using Org.BouncyCastle.Pkix;
 using Org.BouncyCastle.X509;
 
@@ -25,7 +27,7 @@ internal static class PkixPathValidation
             var certificates = new List<X509Certificate>(path.Count);
             foreach (PkixPathCertificate certificate in path)
             {
-                certificates.Add(new X509Certificate(certificate.Der.ToArray()));
+                certificates.Add(certificates.Count == 0 ? new SubjectCertificate(certificate.Der.ToArray()) : new X509Certificate(certificate.Der.ToArray()));
             }
 
             var anchor = new TrustAnchor(certificates[^1], null);
@@ -51,6 +53,21 @@ internal static class PkixPathValidation
         {
             // BouncyCastle reports a bad path, and input it did not expect, with many exception types; each means "not valid".
             return PkixStatus.Rejected;
+        }
+    }
+
+    /// <summary>
+    /// The certificate at the path's end. Its key verifies nothing in the path and is only an output of section 6.1, which nobody asks for here; but
+    /// BouncyCastle reads it and knows no composite ones.
+    /// </summary>
+    private sealed class SubjectCertificate(byte[] der) : X509Certificate(der)
+    {
+        private static readonly Ed25519PublicKeyParameters _placeholder = new Ed25519PrivateKeyParameters(new byte[Ed25519PrivateKeyParameters.KeySize]).GeneratePublicKey();
+
+        public override AsymmetricKeyParameter GetPublicKey()
+        {
+            var algorithm = new Ber.Oid(CertificateStructure.SubjectPublicKeyInfo.Algorithm.Algorithm.Id);
+            return CompositeSignature.FromOid(algorithm) is null && CompositeKem.FromOid(algorithm) is null ? base.GetPublicKey() : _placeholder;
         }
     }
 

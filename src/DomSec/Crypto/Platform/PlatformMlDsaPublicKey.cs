@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace DomSec.Crypto.Platform;
 
 /// <summary>An ML-DSA public key of the platform, where it has them (OpenSSL 3.5 or a current Windows underneath).</summary>
-internal sealed class PlatformMlDsaPublicKey : PublicKey
+internal sealed class PlatformMlDsaPublicKey : PublicKey, IContextVerifier
 {
     private readonly MLDsa _key;
     private readonly MlDsaSizes _sizes;
@@ -37,16 +37,21 @@ internal sealed class PlatformMlDsaPublicKey : PublicKey
         }
     }
 
-    public override bool Verify(SignatureScheme scheme, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
+    // PQ-DSA-02: pure, with an empty context.
+    public override bool Verify(SignatureScheme scheme, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) =>
+        scheme.Kind == _sizes.Signature && Verify([], data, signature);
+
+    /// <inheritdoc/>
+    public bool Verify(ReadOnlySpan<byte> context, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
-        if (scheme.Kind != _sizes.Signature || signature.Length != _sizes.SignatureSize)
+        if (signature.Length != _sizes.SignatureSize)
         {
             return false;
         }
 
         try
         {
-            return _key.VerifyData(data, signature, context: default); // PQ-DSA-02: pure, with an empty context
+            return _key.VerifyData(data, signature, context);
         }
         catch (CryptographicException)
         {

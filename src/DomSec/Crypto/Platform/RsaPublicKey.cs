@@ -42,6 +42,9 @@ internal sealed class RsaPublicKey : PublicKey
 
     public override int CiphertextSize => ModulusOctets;
 
+    /// <summary>RFC 9690 section 2.1.</summary>
+    public override Ber.Oid KemAlgorithm => Oids.KemRsa;
+
     private int ModulusOctets => (KeySizeBits + 7) / 8;
 
     public static PublicKey? TryImport(in AlgorithmIdentifier algorithm, ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> encoded)
