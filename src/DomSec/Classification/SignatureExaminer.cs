@@ -51,7 +51,8 @@ internal sealed class SignatureExaminer
     {
         List<CachedCertificate> candidates = Named(signature.Info.Sid, pool);
         AddNamed(candidates, signature.Info.Sid, _trust.Current.Intermediates);
-        if (candidates.Count == 0)
+        bool cameAlong = candidates.Count > 0;
+        if (!cameAlong)
         {
             await AddFromDirectoryAsync(signature, candidates, fromDomains, answers, ct).ConfigureAwait(false);
         }
@@ -63,6 +64,12 @@ internal sealed class SignatureExaminer
             signature.CertificateFact = CertificateFact.Missing;
             signature.Raise(SecurityFlags.CertificateMissing, "No certificate was found for the signer identifier.");
             return;
+        }
+
+        if (!cameAlong && layer.Certificates.Any(IsDamaged))
+        {
+            // What came along in its place is damaged: that the directory has a sound copy does not make the message the one that was sent.
+            signature.Raise(SecurityFlags.CertificateDamaged, "The signer's certificate did not come along undamaged, and one that came cannot be read or holds the signer's key under another name.");
         }
 
         if ((found ?? Validate(certificate)) is not { } path)
@@ -78,6 +85,10 @@ internal sealed class SignatureExaminer
         {
             signature.Raise(finding.Flag, finding.Detail);
         }
+
+        // Not readable, or the signer's key under another name or number than the signature says.
+        bool IsDamaged(ReadOnlyMemory<byte> der) => _validator.Certificates.Get(der) is not { } embedded
+            || (embedded != certificate && embedded.Certificate.SubjectPublicKeyInfo.Span.SequenceEqual(certificate.Certificate.SubjectPublicKeyInfo.Span));
 
         PathResult? Validate(CachedCertificate candidate) => budget.PathOf(
             candidate, wanted => _validator.Validate(wanted.Certificate, CertificatePurpose.Signing, [.. pool.Select(c => c.Certificate)], _trust.Current, at, _options));

@@ -45,10 +45,11 @@ public sealed class NewKindsAttackTests
             }
         }
 
-        var mutator = new Mutator(seeds, seed);
+        TlvTree[] trees = [.. seeds.Select(good => TlvTree.Read(Messages.CmsOf(good))!)];
+        var random = new Random(seed);
         for (int i = 0; i < Rounds; i++)
         {
-            byte[] message = mutator.Next();
+            byte[] message = Break(seeds[random.Next(seeds.Count)], trees, random);
             try
             {
                 foreach (DomSecCommunity door in doors)
@@ -64,6 +65,48 @@ public sealed class NewKindsAttackTests
                 throw new InvalidOperationException($"Round {i}: {e}{Environment.NewLine}{Convert.ToBase64String(message)}", e);
             }
         }
+    }
+
+    /// <summary>One to three elements changed, taken away, doubled, moved from another message, or written with indefinite lengths.</summary>
+    private static byte[] Break(byte[] message, TlvTree[] trees, Random random)
+    {
+        TlvTree tree = TlvTree.Read(Messages.CmsOf(message))!;
+        for (int i = random.Next(3); i >= 0; i--)
+        {
+            TlvTree[] parents = [.. tree.All().Where(node => node.Parts is { Count: > 0 })];
+            TlvTree parent = parents[random.Next(parents.Length)];
+            int at = random.Next(parent.Parts!.Count);
+            TlvTree part = parent.Parts[at];
+            switch (random.Next(6))
+            {
+                case 0:
+                    parent.Parts.RemoveAt(at);
+                    break;
+                case 1:
+                    parent.Parts.Insert(at, part.Copy());
+                    break;
+                case 2:
+                    TlvTree[] other = [.. trees[random.Next(trees.Length)].All()];
+                    parent.Parts[at] = other[random.Next(other.Length)].Copy();
+                    break;
+                case 3:
+                    part.Tag ^= (byte)(1 << random.Next(8));
+                    break;
+                default:
+                    TlvTree[] leaves = [.. tree.All().Where(node => node.Octets is { Length: > 0 })];
+                    TlvTree leaf = leaves[random.Next(leaves.Length)];
+                    leaf.Octets = random.Next(3) switch
+                    {
+                        0 => leaf.Octets[..random.Next(leaf.Octets.Length)],
+                        1 => [.. leaf.Octets, (byte)random.Next(256)],
+                        _ => [.. leaf.Octets[..^1], (byte)(leaf.Octets[^1] ^ (1 << random.Next(8)))],
+                    };
+                    break;
+            }
+        }
+
+        int indefinite = random.Next(4);
+        return SeedCorpus.Replace(message, tree.Write(() => indefinite == 3 && random.Next(2) == 0));
     }
 
     private static async Task<List<byte[]>> SeedsAsync(MemoryCommunity community)
