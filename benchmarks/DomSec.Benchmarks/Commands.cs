@@ -11,7 +11,7 @@ internal static class Commands
         doors [--short]        suite: the public doors beside MimeKit and BouncyCastle
         ratio [cms|doors]      P1 to P5 against their targets, quick, for machines that are not idle
         allocations            which types the octets per message belong to
-        large [MiB]            P6: 1 GiB from file to file beside OpenSSL's command line
+        large [MiB] [row]      P6: 1 GiB from file to file beside OpenSSL's command line
         scaling [seconds]      P8 and P9: mixed traffic on one thread and two, sizes of chunks
         anything else          goes to BenchmarkDotNet, such as --filter '*Sign*'
         """;
@@ -37,7 +37,7 @@ internal static class Commands
                 AllocationProbe.Run();
                 return 0;
             case ["large", .. string[] rest]:
-                LargeProbe.Run(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 1024);
+                LargeProbe.Run(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 1024, rest.Length > 1 ? string.Join(' ', rest[1..]) : null);
                 return 0;
             case ["scaling", .. string[] rest]:
                 ScalingProbe.Run(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 20);

@@ -23,7 +23,6 @@ public sealed record AlgorithmProfile
         Name = "smime3",
         ContentEncryption = ContentEncryption.TripleDesCbc,
         RsaKeyTransport = RsaKeyTransportPadding.Pkcs1,
-        LegacySignatures = true,
     };
 
     /// <summary>

@@ -17,7 +17,8 @@ public sealed record DomainDecryptionRequest
 
     /// <summary>
     /// Who delivered the message, such as the envelope sender's domain or the connection's address: failures are counted for it
-    /// (<see cref="DomSecOptions.MaxDecryptionFailures"/>). Default null: one count for all such requests.
+    /// (<see cref="DomSecOptions.MaxDecryptionFailures"/>). What a stranger can claim lets it use up another's count, and with null, the default,
+    /// there is one count for all such requests, which anybody can use up: give the connection's address or a name that was authenticated.
     /// </summary>
     public string? Peer { get; init; }
 }

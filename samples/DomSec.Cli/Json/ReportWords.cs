@@ -51,7 +51,9 @@ internal static class ReportWords
         LayerKind.Compressed => "compressed",
         LayerKind.CertsOnly => "certsOnly",
         LayerKind.Receipt => "receipt",
-        LayerKind.Opaque => "opaque",
+
+        // Recognised and not opened: the structure tells them apart.
+        LayerKind.Opaque or LayerKind.Digested or LayerKind.EncryptedData or LayerKind.Authenticated or LayerKind.SignedAndEnveloped or LayerKind.TimeStamp => "opaque",
         LayerKind.Malformed => "malformed",
         LayerKind.Content => "content",
         _ => throw Unknown(value),

@@ -63,6 +63,49 @@ internal static class DerTranscoder
         return root.Output.WrittenSpan.ToArray();
     }
 
+    /// <summary>Whether <see cref="TryEncode"/> would surely change nothing, found without writing anything; false for whatever is unusual.</summary>
+    public static bool IsSurelyDer(ReadOnlySpan<byte> element)
+    {
+        Span<int> ends = stackalloc int[16];
+        int depth = 0;
+        int at = 0;
+        int end = element.Length;
+        while (true)
+        {
+            while (at == end)
+            {
+                if (depth == 0)
+                {
+                    return true;
+                }
+
+                end = ends[--depth];
+            }
+
+            if (BerHeader.TryRead(element[at..end], out BerHeader header) != BerStatus.Ok || header.IsIndefinite || header.ContentLength > end - at - header.HeaderLength
+                || (header.Tag & 0x1F) == 0x1F || header.HeaderLength != DerHeader.LengthOf((int)header.ContentLength) || header.Tag is (BerTag.OctetString | BerTag.ConstructedBit) or BerTag.EndOfContents)
+            {
+                return false;
+            }
+
+            at += header.HeaderLength;
+            int contentEnd = at + (int)header.ContentLength;
+            if (!BerTag.IsConstructed(header.Tag))
+            {
+                at = contentEnd;
+                continue;
+            }
+
+            if (depth == ends.Length)
+            {
+                return false;
+            }
+
+            ends[depth++] = end;
+            end = contentEnd;
+        }
+    }
+
     /// <summary>The identifier octets, which a high tag number makes more than one (X.690 section 8.1.2.4).</summary>
     private static ReadOnlyMemory<byte> Identifier(ReadOnlyMemory<byte> raw)
     {

@@ -30,12 +30,6 @@ internal sealed class PooledOctets : OctetSink, IDisposable
         _length += octets.Length;
     }
 
-    public void WriteByte(byte octet)
-    {
-        GetSpan(1)[0] = octet;
-        _length++;
-    }
-
     /// <summary>Room for at least this many octets; <see cref="Advance"/> takes what was used.</summary>
     public Span<byte> GetSpan(int atLeast)
     {

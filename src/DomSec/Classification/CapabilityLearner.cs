@@ -10,8 +10,20 @@ internal static class CapabilityLearner
     /// <summary>Clocks differ; a signature of the far future would otherwise block every later announcement (SM-ATT-05).</summary>
     private static readonly TimeSpan _clockTolerance = TimeSpan.FromHours(1);
 
-    public static void Learn(IReadOnlyList<JudgedLayer> layers, IPeerCapabilities peers, DateTimeOffset now)
+    /// <summary>Hosts judge as of the time of arrival: mail may have waited in a queue for days (RFC 5321 section 4.5.4.1).</summary>
+    private static readonly TimeSpan _recent = TimeSpan.FromDays(7);
+
+    /// <param name="layers">The layers, judged.</param>
+    /// <param name="peers">What is known of peers.</param>
+    /// <param name="at">The time of judgement.</param>
+    /// <param name="now">The time.</param>
+    public static void Learn(IReadOnlyList<JudgedLayer> layers, IPeerCapabilities peers, DateTimeOffset at, DateTimeOffset now)
     {
+        if ((now - at).Duration() > _recent)
+        {
+            return; // what a signature was worth then says nothing about a key that was revoked or stolen since
+        }
+
         foreach (JudgedLayer layer in layers)
         {
             foreach (JudgedSignature signature in layer.Signatures)

@@ -12,7 +12,7 @@ internal static class CountersignatureExaminer
 
     private const int MaxCandidates = 4;
 
-    public static IReadOnlyList<CountersignatureReport> Examine(SignerInfo parent, IReadOnlyList<CachedCertificate> pool, DomSecLimits limits)
+    public static IReadOnlyList<CountersignatureReport> Examine(SignerInfo parent, IReadOnlyList<CachedCertificate> pool, VerificationBudget budget, DomSecLimits limits)
     {
         if (parent.UnsignedAttributes.Count(Oids.Countersignature) == 0)
         {
@@ -25,14 +25,14 @@ internal static class CountersignatureExaminer
         {
             if (SignerInfo.TryParse(value, limits, out SignerInfo? signer) == CmsStatus.Ok)
             {
-                reports.Add(Examine(signer!, parent, pool));
+                reports.Add(Examine(signer!, parent, pool, budget));
             }
         }
 
         return reports;
     }
 
-    private static CountersignatureReport Examine(SignerInfo signer, SignerInfo parent, IReadOnlyList<CachedCertificate> pool)
+    private static CountersignatureReport Examine(SignerInfo signer, SignerInfo parent, IReadOnlyList<CachedCertificate> pool, VerificationBudget budget)
     {
         // Section 11.4: the input is the value octets of the signature; there is no content type.
         DigestAlgorithm digest = Digests.FromIdentifier(signer.DigestAlgorithm);
@@ -47,6 +47,12 @@ internal static class CountersignatureExaminer
         SignatureFact fact = SignatureFact.Unverifiable;
         foreach (CachedCertificate candidate in pool.Where(certificate => signer.Sid.Matches(certificate.Certificate)).Take(MaxCandidates))
         {
+            if (!budget.TrySpend(candidate.PublicKey))
+            {
+                named ??= candidate;
+                break;
+            }
+
             SignatureCheck check = SignerVerifier.Verify(signer, content, candidate.Certificate, candidate.PublicKey);
             if (named is null || check.Fact == SignatureFact.Valid)
             {

@@ -41,7 +41,7 @@ internal sealed class MessageJudge : IMessageJudge
 
         await ExamineAsync(layers, from, at, ct).ConfigureAwait(false);
         JudgeNaming(layers, from, sender, walk.ReachedContent);
-        CapabilityLearner.Learn(layers, _peers, _time.GetUtcNow());
+        CapabilityLearner.Learn(layers, _peers, at, _time.GetUtcNow());
         return ReportAssembler.Assemble(walk, layers, _options);
     }
 
@@ -60,6 +60,7 @@ internal sealed class MessageJudge : IMessageJudge
         }
 
         var answers = new Dictionary<(MailDomain Domain, DomainRole Role), CertificateLookup>();
+        var budget = new VerificationBudget();
         bool trustedDomainSignature = false;
         foreach (JudgedLayer layer in layers)
         {
@@ -71,7 +72,7 @@ internal sealed class MessageJudge : IMessageJudge
                     continue;
                 }
 
-                await _examiner.ExamineAsync(signature, layer.Layer, pool, from.Domains, answers, at, ct).ConfigureAwait(false);
+                await _examiner.ExamineAsync(signature, layer.Layer, pool, from.Domains, answers, budget, at, ct).ConfigureAwait(false);
             }
 
             trustedDomainSignature |= layer.Signatures.Exists(s => s is { Fact: SignatureFact.Valid, CertificateFact: CertificateFact.Trusted } && s.Type.Types.Contains(SignatureType.Domain));

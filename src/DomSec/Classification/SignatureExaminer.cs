@@ -36,6 +36,7 @@ internal sealed class SignatureExaminer
     /// <param name="pool">All certificates that came with the message: attacker's choice, only candidates (SEC-CMS-05).</param>
     /// <param name="fromDomains">The sender's domains, for a look-up in the directory.</param>
     /// <param name="answers">What the directory said about this message so far.</param>
+    /// <param name="budget">What verifying this message may still cost.</param>
     /// <param name="at">The time of judgement.</param>
     /// <param name="ct">Cancels the look-up.</param>
     public async ValueTask ExamineAsync(
@@ -44,18 +45,20 @@ internal sealed class SignatureExaminer
         IReadOnlyList<CachedCertificate> pool,
         IReadOnlyList<MailDomain> fromDomains,
         Dictionary<(MailDomain Domain, DomainRole Role), CertificateLookup> answers,
+        VerificationBudget budget,
         DateTimeOffset at,
         CancellationToken ct)
     {
         List<CachedCertificate> candidates = Named(signature.Info.Sid, pool);
         AddNamed(candidates, signature.Info.Sid, _trust.Current.Intermediates);
-        if (candidates.Count == 0)
+        bool cameAlong = candidates.Count > 0;
+        if (!cameAlong)
         {
             await AddFromDirectoryAsync(signature, candidates, fromDomains, answers, ct).ConfigureAwait(false);
         }
 
-        PathResult? found = Verify(signature, layer, candidates, Validate);
-        signature.Countersignatures = CountersignatureExaminer.Examine(signature.Info, pool, _options.Limits);
+        PathResult? found = Verify(signature, layer, candidates, budget, Validate);
+        signature.Countersignatures = CountersignatureExaminer.Examine(signature.Info, pool, budget, _options.Limits);
         if (signature.Certificate is not { } certificate)
         {
             signature.CertificateFact = CertificateFact.Missing;
@@ -63,7 +66,19 @@ internal sealed class SignatureExaminer
             return;
         }
 
-        PathResult path = found ?? Validate(certificate);
+        if (!cameAlong && layer.Certificates.Any(IsDamaged))
+        {
+            // What came along in its place is damaged: that the directory has a sound copy does not make the message the one that was sent.
+            signature.Raise(SecurityFlags.CertificateDamaged, "The signer's certificate did not come along undamaged, and one that came cannot be read or holds the signer's key under another name.");
+        }
+
+        if ((found ?? Validate(certificate)) is not { } path)
+        {
+            signature.CertificateFact = CertificateFact.Untrusted;
+            signature.Raise(SecurityFlags.Limit, "The message costs too much to verify; no path was looked for.");
+            return;
+        }
+
         signature.CertificateFact = path.Fact;
         signature.IsIssuerMissing = path.IsIssuerMissing;
         foreach (RaisedFlag finding in path.Findings)
@@ -71,8 +86,12 @@ internal sealed class SignatureExaminer
             signature.Raise(finding.Flag, finding.Detail);
         }
 
-        PathResult Validate(CachedCertificate candidate) =>
-            _validator.Validate(candidate.Certificate, CertificatePurpose.Signing, [.. pool.Select(c => c.Certificate)], _trust.Current, at, _options);
+        // Not readable, or the signer's key under another name or number than the signature says.
+        bool IsDamaged(ReadOnlyMemory<byte> der) => _validator.Certificates.Get(der) is not { } embedded
+            || (embedded != certificate && embedded.Certificate.SubjectPublicKeyInfo.Span.SequenceEqual(certificate.Certificate.SubjectPublicKeyInfo.Span));
+
+        PathResult? Validate(CachedCertificate candidate) => budget.PathOf(
+            candidate, wanted => _validator.Validate(wanted.Certificate, CertificatePurpose.Signing, [.. pool.Select(c => c.Certificate)], _trust.Current, at, _options));
     }
 
     private static List<CachedCertificate> Named(SignerIdentifier sid, IReadOnlyList<CachedCertificate> pool)
@@ -98,7 +117,8 @@ internal sealed class SignatureExaminer
     /// certificate and its predecessor do, the one counts that trust accepts: the message's order is the sender's, or an attacker's.
     /// </summary>
     /// <returns>The path of the certificate that was chosen, when it was looked for.</returns>
-    private PathResult? Verify(JudgedSignature signature, MessageLayer layer, List<CachedCertificate> candidates, Func<CachedCertificate, PathResult> validate)
+    private PathResult? Verify(
+        JudgedSignature signature, MessageLayer layer, List<CachedCertificate> candidates, VerificationBudget budget, Func<CachedCertificate, PathResult?> validate)
     {
         DigestAlgorithm digest = Digests.FromIdentifier(signature.Info.DigestAlgorithm);
         var content = new SignedContent(layer.InnerContentType, layer.ContentDigests.GetValueOrDefault(digest) ?? [], layer.ContentLooksLikeAttributes);
@@ -115,10 +135,17 @@ internal sealed class SignatureExaminer
         {
             PathResult? path = null;
             PublicKey? key = candidate.PublicKey;
-            if (key is { LacksParameters: true })
+            if (key is { LacksParameters: true } && (path = validate(candidate)) is not null)
             {
-                path = validate(candidate);
                 key = WorkingKey(key, path);
+            }
+
+            if (!budget.TrySpend(key))
+            {
+                signature.Raise(SecurityFlags.Limit, "The message costs too much to verify; this signature was not, or not with every certificate.");
+                signature.Certificate ??= candidate;
+                chosen ??= SignatureCheck.Unverifiable("The message costs too much to verify.");
+                break;
             }
 
             SignatureCheck check = SignerVerifier.Verify(signature.Info, content, candidate.Certificate, key, _options.ExperimentalComposites);
@@ -130,12 +157,12 @@ internal sealed class SignatureExaminer
             }
 
             path ??= validate(candidate);
-            if (best is null || PathJudgement.Rank(path.Fact) < PathJudgement.Rank(best.Fact))
+            if (chosen is not { Fact: SignatureFact.Valid } || (path is not null && (best is null || PathJudgement.Rank(path.Fact) < PathJudgement.Rank(best.Fact))))
             {
                 (signature.Certificate, chosen, best) = (candidate, check, path);
             }
 
-            if (best.Fact == CertificateFact.Trusted || ++twins == MaxTwins)
+            if (best is { Fact: CertificateFact.Trusted } || ++twins == MaxTwins)
             {
                 break;
             }

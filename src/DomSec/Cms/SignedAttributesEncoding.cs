@@ -13,6 +13,11 @@ internal static class SignedAttributesEncoding
     /// </summary>
     public static byte[]? Recoded(AttributeSet attributes)
     {
+        if (IsSurelyDer(attributes))
+        {
+            return null;
+        }
+
         bool differs = false;
         byte[] recoded = Sorted(attributes, attribute =>
         {
@@ -51,6 +56,19 @@ internal static class SignedAttributesEncoding
         byte[] octets = attributes.Element.Raw.ToArray();
         octets[0] = BerTag.Set;
         return octets;
+    }
+
+    private static bool IsSurelyDer(AttributeSet attributes)
+    {
+        for (int i = 0; i < attributes.Attributes.Count; i++)
+        {
+            if (!DerTranscoder.IsSurelyDer(attributes.Attributes[i].Raw.Span))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // X.690 section 11.6: compared as octet strings, the shorter padded with zero octets.

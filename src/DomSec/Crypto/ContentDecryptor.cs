@@ -11,7 +11,7 @@ namespace DomSec.Crypto;
 internal abstract class ContentDecryptor : IDisposable
 {
     /// <summary>Octets of input that any decryptor may keep back until more comes.</summary>
-    public const int MaxLag = CbcStage.Size;
+    public const int MaxLag = GcmStage.Size;
 
     /// <summary>Octets that the tag must have; 0 without authentication.</summary>
     public abstract int TagSize { get; }
@@ -24,7 +24,8 @@ internal abstract class ContentDecryptor : IDisposable
             return null;
         }
 
-        return cipher.IsAuthenticated ? new AeadStreamDecryptor(cipher.Mode, cek, parameters.Nonce.Span, parameters.TagSize)
+        return GcmStage.CanTake(cipher.Mode, cek, parameters.Nonce.Span) ? new GcmDecryptor(cek, parameters.Nonce.Span, parameters.TagSize)
+            : cipher.IsAuthenticated ? new AeadStreamDecryptor(cipher.Mode, cek, parameters.Nonce.Span, parameters.TagSize)
             : cipher == ContentCipher.Rc2Cbc || cipher == ContentCipher.DesCbc ? OldCbcDecryptor.TryCreate(cipher, cek, parameters)
             : CbcDecryptor.TryCreate(cipher, cek, parameters.Nonce.Span);
     }
@@ -73,6 +74,11 @@ internal abstract class ContentDecryptor : IDisposable
 
     /// <summary>Takes ciphertext and returns the octets of plaintext written, which may lag behind.</summary>
     public abstract int Update(ReadOnlySpan<byte> input, Span<byte> output);
+
+    /// <summary>Takes ciphertext when only the verdict is asked for; then it is used for all of the content.</summary>
+    /// <param name="input">Ciphertext.</param>
+    /// <param name="scratch">Room as for <see cref="Update"/>, for a cipher that cannot tell without decrypting.</param>
+    public virtual void Check(ReadOnlySpan<byte> input, Span<byte> scratch) => Update(input, scratch);
 
     /// <summary>Writes what is left; false on a bad tag, bad padding or a partial block, without saying which (SEC-ORC-03).</summary>
     public abstract bool TryFinish(ReadOnlySpan<byte> tag, Span<byte> output, out int written);

@@ -71,6 +71,11 @@ internal abstract class ContentEncryptor : IDisposable
             return null;
         }
 
+        if (GcmStage.CanTake(cipher.Mode, cek, nonce))
+        {
+            return new GcmEncryptor(cek, nonce, tagSize);
+        }
+
         return cipher.IsAuthenticated
             ? new AeadStreamEncryptor(cipher.Mode, cek, nonce, cipher.Mode == ContentMode.Gcm ? tagSize : ContentCipher.EmittedTagSize)
             : cipher == ContentCipher.Rc2Cbc40 ? new Rc2Encryptor(cek, nonce) : CbcEncryptor.TryCreate(cipher, cek, nonce);

@@ -68,7 +68,7 @@ internal sealed class GuardedEncryptor(IDomainEncryptor inner, IKeyStore keys, F
     {
         for (MailDomain? current = recipient; current is { } domain; current = domain.Parent)
         {
-            if (decrypting is { } own ? domain == own : (await keys.GetDecryptionKeysAsync(domain, ct).ConfigureAwait(false)).Count > 0)
+            if (decrypting is { } own ? domain == own : await HasKeysAsync(domain, ct).ConfigureAwait(false))
             {
                 return true;
             }
@@ -76,6 +76,11 @@ internal sealed class GuardedEncryptor(IDomainEncryptor inner, IKeyStore keys, F
 
         return false;
     }
+
+    private async ValueTask<bool> HasKeysAsync(MailDomain domain, CancellationToken ct) =>
+        (await keys.GetDecryptionKeysAsync(domain, ct).ConfigureAwait(false)).Count > 0
+        || (await keys.GetKeyEncryptionKeysAsync(domain, ct).ConfigureAwait(false)).Count > 0
+        || (await keys.GetPasswordsAsync(domain, ct).ConfigureAwait(false)).Count > 0;
 
     private void Count(DomainDecryptionReport report, DomainDecryptionRequest request)
     {

@@ -24,7 +24,7 @@ internal sealed class CmsLayerSink : OctetSink, ICmsSink
     private ZlibInflater? _inflater;
     private bool _isZlib;
     private int _heldBytes;
-    private (CmsFault Fault, bool HasProtectedParts) _before;
+    private LayerReader.Mark _before;
 
     public CmsLayerSink(LayerReader reader, MessageLayer layer, DomSecLimits limits, bool allDigests, Oid bareType, DetachedDigests? detachedDigests)
     {
@@ -65,9 +65,16 @@ internal sealed class CmsLayerSink : OctetSink, ICmsSink
         if (_layer.Fault.IsFault)
         {
             _layer.Kind = LayerKind.Malformed;
-            _layer.IsOpened &= _layer.Stream is null;
+            if (_layer.Stream is null)
+            {
+                _reader.ForgetInside(_layer);
+            }
+            else
+            {
+                _reader.Unopen(_layer, _before);
+            }
+
             _layer.Dispose();
-            _reader.ForgetInside(_layer);
         }
         else if (_layer.Stream is { } stream)
         {
@@ -199,17 +206,19 @@ internal sealed class CmsLayerSink : OctetSink, ICmsSink
         }
         else if (_layer.Ciphertext is { } ciphertext)
         {
-            if (octets.Length > Array.MaxLength - ciphertext.Length)
-            {
-                Fail(new CmsFault(CmsStatus.Limit, "the encrypted content"));
-                return;
-            }
-
             ciphertext.Write(octets);
             if (ciphertext.Length > _heldBytes)
             {
-                _before = (_reader.Fault, _reader.HasProtectedParts);
+                _before = _reader.SetMark();
                 _reader.AwaitKeys(this);
+                if (ciphertext.Length - _heldBytes > Math.Max(_limits.MaxTnefBytes, DomSecLimits.DecompressionGraceBytes))
+                {
+                    // SEC-DOS-01: keys come between chunks of the source, and compression inside compression makes gigabytes of one chunk.
+                    Fail(new CmsFault(CmsStatus.Limit, "the encrypted content"));
+                    ciphertext.Dispose();
+                    _layer.Ciphertext = null;
+                    _reader.StopAwaiting(this);
+                }
             }
         }
     }

@@ -234,7 +234,7 @@ internal sealed class EnvelopeOpener
 
         byte[]? first = cipher.TakesAssociatedDataFirst ? known.AssociatedData ?? [] : null;
         decryptor.AuthenticateAssociatedData(first);
-        layer.Facts = new PlaintextFacts(isDigested: !cipher.IsAuthenticated);
+        layer.Facts = new PlaintextFacts(cipher.IsAuthenticated ? [] : known.MacKey);
         return new EnvelopeReading(decryptor, cipher.IsAuthenticated, inner(layer), layer.Facts, known, first);
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DomSec.Ber;
 using DomSec.Cms;
 using DomSec.Crypto;
@@ -188,12 +189,16 @@ internal sealed class LayerReader : OctetSink, IDisposable
     /// Forgets what was read inside an encrypted layer whose end proved that it was altered: as if it had never been opened, so that what
     /// was inside cannot be told from what a wrong key gives (SEC-ORC-03).
     /// </summary>
-    internal void Unopen(MessageLayer layer, (CmsFault Fault, bool HasProtectedParts) before)
+    internal void Unopen(MessageLayer layer, in Mark before)
     {
         ForgetInside(layer);
         layer.IsOpened = false;
-        (Fault, HasProtectedParts) = before;
+        (Fault, HasProtectedParts) = (before.Fault, before.HasProtectedParts);
+        Flags.RemoveRange(before.Flags, Flags.Count - before.Flags);
     }
+
+    /// <summary>What is known of the message so far, for <see cref="Unopen"/>.</summary>
+    internal Mark SetMark() => new(Fault, HasProtectedParts, Flags.Count);
 
     internal void SetPending(MessageLayer layer) => PendingEnvelope = layer;
 
@@ -289,7 +294,7 @@ internal sealed class LayerReader : OctetSink, IDisposable
             oddity => layer?.Note(SecurityFlags.CarrierEncoding, oddity));
     }
 
-    private OctetSink OpenTnef(EntityHeader header, byte[]? wrapped, bool isTooLong)
+    private OctetSink OpenTnef(EntityHeader header, byte[]? wrapped, bool isTooLong, bool isBesideContent)
     {
         if (wrapped is null)
         {
@@ -297,6 +302,8 @@ internal sealed class LayerReader : OctetSink, IDisposable
             {
                 Flags.Add(new RaisedFlag(SecurityFlags.Limit, "The TNEF wrapper is larger than the limit; what it holds was not looked at."));
             }
+
+            HasProtectedParts |= isBesideContent;
 
             return new Content(this, header);
         }
@@ -324,7 +331,7 @@ internal sealed class LayerReader : OctetSink, IDisposable
         // Only as the message's root: a winmail.dat beside other parts is an attachment (SEC-EFL-01).
         if (header.IsTnef && ReferenceEquals(header, OuterHeader))
         {
-            return new TnefBody(header, _limits.MaxTnefBytes, (wrapped, isTooLong) => OpenTnef(header, wrapped, isTooLong));
+            return new TnefBody(header, _limits.MaxTnefBytes, (wrapped, isTooLong, isBesideContent) => OpenTnef(header, wrapped, isTooLong, isBesideContent));
         }
 
         if (header.MayHoldCms)
@@ -381,6 +388,10 @@ internal sealed class LayerReader : OctetSink, IDisposable
             }
         }
     }
+
+    /// <summary>What was noted about the message itself before a layer's inside was read.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    internal readonly record struct Mark(CmsFault Fault, bool HasProtectedParts, int Flags);
 
     private sealed class Discard : OctetSink
     {

@@ -10,6 +10,9 @@ internal sealed class MessageSource : IDisposable
 {
     private const int ChunkBytes = 96 << 10;
 
+    /// <summary>Octets read at once: a file is read on another thread, and going there and back costs as much as working on some ten kilobytes.</summary>
+    private const int ReadBytes = 4 * ChunkBytes;
+
     private readonly Stream? _stream;
     private readonly long _start;
     private readonly ReadOnlyMemory<byte> _memory;
@@ -97,16 +100,19 @@ internal sealed class MessageSource : IDisposable
         else
         {
             _stream.Position = _start;
-            byte[] buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+            byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(Length, 4096, until is null ? ReadBytes : 16 << 10));
             try
             {
                 int read;
                 while (until?.Invoke() != true && (read = await _stream.ReadAsync(buffer, ct).ConfigureAwait(false)) > 0)
                 {
-                    sink.Write(buffer.AsSpan(0, read));
-                    if (afterChunk is not null)
+                    for (int at = 0; at < read; at += ChunkBytes)
                     {
-                        await afterChunk(ct).ConfigureAwait(false);
+                        sink.Write(buffer.AsSpan(at, Math.Min(ChunkBytes, read - at)));
+                        if (afterChunk is not null)
+                        {
+                            await afterChunk(ct).ConfigureAwait(false);
+                        }
                     }
                 }
             }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using DomSec.Ber;
 using DomSec.Cms;
 using DomSec.Crypto;
+using DomSec.Crypto.Platform;
 using DomSec.Providers;
 
 namespace DomSec.Layers;
@@ -48,7 +49,7 @@ internal sealed class MessageWalker
                     allDigests = true;
                     pass.Reader.Dispose();
                 }
-                else if (diagnosed is null && _options.Limits.MaxDiagnosedBytes > 0 && AlteredDigests(pass.Reader) is { Length: > 0 } altered)
+                else if (again && diagnosed is null && _options.Limits.MaxDiagnosedBytes > 0 && AlteredDigests(pass.Reader) is { Length: > 0 } altered)
                 {
                     // The verdict stands; a last look says what a gateway on the way did to the content.
                     diagnosed = altered;
@@ -85,16 +86,16 @@ internal sealed class MessageWalker
         var release = new ReleaseSink(Enumerable.Range(0, walk.Layers.Count).First(i => ReferenceEquals(walk.Layers[i], layer)), output);
         using var reader = new LayerReader(_options.Limits, allDigests: false) { Opened = walk.Opened, Release = release };
         await ReadAsync(new Pass(new DomainClassificationRequest(), walk.Opened) { Reader = reader, Keys = [], Drain = drain }, source, ct).ConfigureAwait(false);
-        if (!release.IsComplete || !IsSame(reader.Layers[release.Index], layer.Facts!))
+        if (!release.IsComplete || !IsSame(reader.Layers[release.Index], layer.Facts!, walk.Opened.Find(release.Index)!.MacKey))
         {
             throw new IOException("The message changed while it was read: what was decrypted does not verify any more.");
         }
     }
 
     /// <summary>Whether a layer's content is what it was; a tag that was right again says that too.</summary>
-    private static bool IsSame(MessageLayer again, PlaintextFacts before) =>
-        before.Digest.Length == 0
-        || before.Digest.AsSpan().SequenceEqual(again.Facts?.Digest ?? (again.Plaintext is { } held ? SHA256.HashData(held.Span) : []));
+    private static bool IsSame(MessageLayer again, PlaintextFacts before, ReadOnlySpan<byte> macKey) =>
+        before.Mac.Length == 0
+        || CryptographicOperations.FixedTimeEquals(before.Mac, again.Facts?.Mac ?? (again.Plaintext is { } held ? ContentMac.Of(macKey, held.Span) : []));
 
     /// <summary>One pass: all of the source, then what is inside encrypted layers that were held.</summary>
     private async ValueTask ReadAsync(Pass pass, MessageSource source, CancellationToken ct)

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using DomSec.Crypto.Platform;
+
 namespace DomSec.Layers;
 
 /// <summary>What earlier passes learnt about one encrypted layer.</summary>
@@ -13,6 +16,9 @@ internal sealed class OpenedKey
 
     /// <summary>The key, once the content's integrity (for CBC its padding and form) proved it.</summary>
     public byte[]? ContentKey { get; set; }
+
+    /// <summary>Marks plaintext that no tag protects, so that passes can tell whether they saw the same.</summary>
+    public byte[] MacKey { get; } = RandomNumberGenerator.GetBytes(ContentMac.KeySize);
 
     /// <summary>The associated data, for a cipher that takes it before the content while CMS sends it after; null until a pass has read it.</summary>
     public byte[]? AssociatedData { get; set; }

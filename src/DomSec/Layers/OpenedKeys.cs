@@ -26,6 +26,7 @@ internal sealed class OpenedKeys : IDisposable
         foreach (OpenedKey layer in _layers.Values)
         {
             CryptographicOperations.ZeroMemory(layer.ContentKey);
+            CryptographicOperations.ZeroMemory(layer.MacKey);
         }
 
         _layers.Clear();

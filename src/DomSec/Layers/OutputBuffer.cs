@@ -8,6 +8,9 @@ namespace DomSec.Layers;
 /// </summary>
 internal sealed class OutputBuffer : IDisposable
 {
+    /// <summary>Octets that are worth a write of their own; a file is written on another thread.</summary>
+    private const int DrainBytes = 256 << 10;
+
     private readonly Stream _destination;
     private readonly bool _streams;
 
@@ -16,14 +19,14 @@ internal sealed class OutputBuffer : IDisposable
     /// <param name="expected">About how many octets will be held.</param>
     public OutputBuffer(Stream destination, bool streams, int expected = 0)
     {
-        Octets = new PooledOctets(Math.Max(64 << 10, streams ? 0 : expected));
+        Octets = new PooledOctets(streams ? 2 * DrainBytes : Math.Max(64 << 10, expected));
         _destination = destination;
         _streams = streams;
     }
 
     public PooledOctets Octets { get; }
 
-    public ValueTask DrainAsync(CancellationToken ct) => _streams ? WriteAsync(ct) : ValueTask.CompletedTask;
+    public ValueTask DrainAsync(CancellationToken ct) => _streams && Octets.Length >= DrainBytes ? WriteAsync(ct) : ValueTask.CompletedTask;
 
     public async ValueTask WriteAsync(CancellationToken ct)
     {

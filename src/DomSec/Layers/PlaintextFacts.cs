@@ -1,26 +1,26 @@
-using System.Security.Cryptography;
 using DomSec.Ber;
 using DomSec.Cms.Streaming;
+using DomSec.Crypto.Platform;
 
 namespace DomSec.Layers;
 
 /// <summary>
 /// What a pass notes about plaintext that streams by and is not kept: how long it is, how it starts and whether it is one whole SEQUENCE. That
-/// is all that releasing it later has to know. Content that no tag protects is digested too: what is released must be what was judged.
+/// is all that releasing it later has to know. Content that no tag protects is marked too: what is released must be what was judged.
 /// </summary>
 internal sealed class PlaintextFacts : IDisposable
 {
     private readonly PooledOctets _start = new(PlaintextForm.Sample);
-    private readonly IncrementalHash? _hash;
+    private readonly ContentMac? _mac;
     private ElementEnd? _element;
 
-    /// <param name="isDigested">Whether nothing else tells whether a later pass saw the same.</param>
-    public PlaintextFacts(bool isDigested) => _hash = isDigested ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
+    /// <param name="macKey">A key, the same in every pass, when nothing else tells whether a later pass saw the same; empty otherwise.</param>
+    public PlaintextFacts(ReadOnlySpan<byte> macKey) => _mac = macKey.IsEmpty ? null : new ContentMac(macKey);
 
     public long Length { get; private set; }
 
-    /// <summary>Its SHA-256, after <see cref="Complete"/>; empty when a tag makes it needless.</summary>
-    public byte[] Digest { get; private set; } = [];
+    /// <summary>Its authentication code, after <see cref="Complete"/>; empty when a tag makes it needless.</summary>
+    public byte[] Mac { get; private set; } = [];
 
     /// <summary>Its first octets.</summary>
     public ReadOnlyMemory<byte> Start => _start.Memory;
@@ -39,7 +39,7 @@ internal sealed class PlaintextFacts : IDisposable
         }
 
         Length += octets.Length;
-        _hash?.AppendData(octets);
+        _mac?.Append(octets);
         if (_start.Length < PlaintextForm.Sample)
         {
             _start.Write(octets[..Math.Min(octets.Length, PlaintextForm.Sample - _start.Length)]);
@@ -53,11 +53,11 @@ internal sealed class PlaintextFacts : IDisposable
         _element?.Write(octets);
     }
 
-    public void Complete() => Digest = _hash?.GetHashAndReset() ?? [];
+    public void Complete() => Mac = _mac?.Finish() ?? [];
 
     public void Dispose()
     {
         _start.Dispose();
-        _hash?.Dispose();
+        _mac?.Dispose();
     }
 }

@@ -15,6 +15,9 @@ internal sealed class ProtectedPartScanner : OctetSink
     private int _length;
     private bool _ended; // a line end came; whether the line goes on, the next octet says
 
+    private bool _isStarted;
+    private bool _isOther;
+
     public bool Found { get; private set; }
 
     /// <summary>Whether there is a part labelled as a signature: beside a multipart/signed it belongs to it, without one it covers nothing that is known.</summary>
@@ -29,11 +32,18 @@ internal sealed class ProtectedPartScanner : OctetSink
             {
                 Check();
                 _length = 0;
+                _isStarted = false;
+            }
+
+            if (!_isStarted)
+            {
+                _isStarted = true;
+                _isOther = octets[0] is not ((byte)'c' or (byte)'C'); // nearly every line: no Content-Type field
             }
 
             int newline = octets.IndexOf((byte)'\n');
             ReadOnlySpan<byte> piece = newline < 0 ? octets : octets[..newline];
-            int take = Math.Min(piece.Length, MaxLine - _length);
+            int take = _isOther ? 0 : Math.Min(piece.Length, MaxLine - _length);
             piece[..take].CopyTo(_line.AsSpan(_length));
             _length += take;
             _ended = newline >= 0;
@@ -45,6 +55,11 @@ internal sealed class ProtectedPartScanner : OctetSink
 
     private void Check()
     {
+        if (_length == 0)
+        {
+            return;
+        }
+
         Span<byte> lower = stackalloc byte[MaxLine];
         Ascii.ToLower(_line.AsSpan(0, _length), lower, out int written);
         ReadOnlySpan<byte> line = lower[..written];

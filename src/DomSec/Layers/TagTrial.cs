@@ -38,7 +38,7 @@ internal sealed class TagTrial : EnvelopeStream
             ReadOnlySpan<byte> step = ciphertext[..Math.Min(Step, ciphertext.Length)];
             foreach ((_, ContentDecryptor decryptor) in _candidates)
             {
-                decryptor.Update(step, _scratch);
+                decryptor.Check(step, _scratch);
             }
 
             ciphertext = ciphertext[step.Length..];

@@ -8,14 +8,14 @@ internal sealed class TnefBody : OctetSink
 {
     private readonly PooledOctets _tnef = new(16 << 10);
     private readonly int _limit;
-    private readonly Func<byte[]?, bool, OctetSink> _open;
+    private readonly Func<byte[]?, bool, bool, OctetSink> _open;
     private readonly OctetSink _decoder;
     private bool _isTooLong;
 
     /// <param name="header">The entity's header.</param>
     /// <param name="limit">Most octets that are kept.</param>
-    /// <param name="open">Given what was wrapped, or null, and whether the limit was reached; takes the octets.</param>
-    public TnefBody(EntityHeader header, int limit, Func<byte[]?, bool, OctetSink> open)
+    /// <param name="open">Given what was wrapped, or null, whether the limit was reached and whether there is other content beside it; takes the octets.</param>
+    public TnefBody(EntityHeader header, int limit, Func<byte[]?, bool, bool, OctetSink> open)
     {
         _limit = limit;
         _open = open;
@@ -27,9 +27,10 @@ internal sealed class TnefBody : OctetSink
     public override void Complete()
     {
         _decoder.Complete();
-        byte[]? wrapped = _isTooLong ? null : TnefEnvelope.Open(_tnef.Memory);
+        bool isBesideContent = false;
+        byte[]? wrapped = _isTooLong ? null : TnefEnvelope.Open(_tnef.Memory, out isBesideContent);
         _tnef.Dispose();
-        OctetSink sink = _open(wrapped, _isTooLong);
+        OctetSink sink = _open(wrapped, _isTooLong, isBesideContent);
         sink.Write(wrapped);
         sink.Complete();
     }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using DomSec.Ber;
 
 namespace DomSec.Mime;
@@ -12,6 +13,10 @@ internal sealed class Base64Decoder : OctetSink
 {
     private const int BatchOctets = 12 << 10;
     private const int BatchCharacters = BatchOctets / 3 * 4;
+
+    /// <summary>What nearly all of S/MIME writes, and so do we: lines of 64 characters and CRLF.</summary>
+    private const int LineCharacters = 64;
+    private const int LineLength = LineCharacters + 2;
 
     private static readonly SearchValues<byte> _alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"u8);
 
@@ -69,6 +74,11 @@ internal sealed class Base64Decoder : OctetSink
             {
                 rest = rest[1..];
             }
+
+            if (end == LineCharacters)
+            {
+                count += TakeLines(ref rest, characters[count..]);
+            }
         }
 
         // The platform skips blanks and stops at padding; then it writes less than every character's worth, and the long way is taken.
@@ -88,6 +98,30 @@ internal sealed class Base64Decoder : OctetSink
 
         ArrayPool<byte>.Shared.Return(buffer);
         return plain;
+    }
+
+    /// <summary>
+    /// Copies whole lines of the usual length, without looking for their ends where they are not expected. What else stands in them is
+    /// noticed when they are decoded: nothing but the alphabet gives every character's worth.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int TakeLines(ref ReadOnlySpan<byte> octets, Span<byte> characters)
+    {
+        int lines = Math.Min(octets.Length / LineLength, characters.Length / LineCharacters);
+        int taken = 0;
+        for (; taken < lines; taken++)
+        {
+            ReadOnlySpan<byte> line = octets.Slice(taken * LineLength, LineLength);
+            if (line[LineCharacters] != '\r' || line[LineCharacters + 1] != '\n')
+            {
+                break;
+            }
+
+            line[..LineCharacters].CopyTo(characters.Slice(taken * LineCharacters, LineCharacters));
+        }
+
+        octets = octets[(taken * LineLength)..];
+        return taken * LineCharacters;
     }
 
     private void WriteAny(ReadOnlySpan<byte> octets)

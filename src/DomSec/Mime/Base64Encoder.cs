@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using DomSec.Ber;
 
 namespace DomSec.Mime;
@@ -62,6 +63,7 @@ internal sealed class Base64Encoder : OctetSink
         _output.Complete();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // the first large message of a process is not to run in unoptimised loops
     private void WriteLines(ReadOnlySpan<byte> octets)
     {
         if (octets.IsEmpty)

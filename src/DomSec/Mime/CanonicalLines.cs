@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using DomSec.Ber;
 
 namespace DomSec.Mime;
@@ -34,6 +35,7 @@ internal sealed class CanonicalLines : OctetSink
     public override void Complete() => _output.Complete();
 
     /// <summary>The first line feed without a carriage return before it, or -1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // the first large message of a process is not to run in unoptimised loops
     private static int FindBareLineFeed(ReadOnlySpan<byte> octets, bool afterCarriageReturn)
     {
         if (octets[0] == '\n' && !afterCarriageReturn)

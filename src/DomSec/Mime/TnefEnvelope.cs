@@ -6,20 +6,24 @@ namespace DomSec.Mime;
 /// <summary>
 /// Finds the S/MIME object in a TNEF stream (MS-OXTNEF), which Exchange puts around protected mail that it relays as winmail.dat. Only a
 /// message of a class IPM.Note.SMIME with exactly one attachment counts: there the attachment is the message; anywhere else it is an
-/// attachment beside other content, which a signature in it does not cover (SEC-WRP-01).
+/// attachment beside other content, which a signature in it does not cover (SEC-WRP-01). So it is beside a body that the stream itself has: that is
+/// what readers without S/MIME show, and whoever wrapped a captured message may have written it.
 /// </summary>
 internal static class TnefEnvelope
 {
     private const string SecureClass = "IPM.Note.SMIME";
 
     /// <summary>The attachment's octets, a CMS object or a MIME entity; null when the stream is no S/MIME message or cannot be read.</summary>
-    public static byte[]? Open(ReadOnlyMemory<byte> tnef)
+    /// <param name="tnef">The stream.</param>
+    /// <param name="isBesideContent">Whether there is an S/MIME object, and other content beside it.</param>
+    public static byte[]? Open(ReadOnlyMemory<byte> tnef, out bool isBesideContent)
     {
+        isBesideContent = false;
         try
         {
             using var stream = new MemoryStream(tnef.ToArray(), writable: false);
             using var reader = new TnefReader(stream, 0, TnefComplianceMode.Loose);
-            return Read(reader, tnef.Length);
+            return Read(reader, tnef.Length, out isBesideContent);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -27,8 +31,10 @@ internal static class TnefEnvelope
         }
     }
 
-    private static byte[]? Read(TnefReader reader, int length)
+    private static byte[]? Read(TnefReader reader, int length, out bool isBesideContent)
     {
+        bool hasBody = false;
+        int objects = 0;
         bool isSecure = false;
         int attachments = 0;
         byte[]? found = null;
@@ -42,14 +48,19 @@ internal static class TnefEnvelope
                 case TnefAttributeTag.MapiProperties:
                     while (reader.TnefPropertyReader.ReadNextProperty())
                     {
+                        hasBody |= reader.TnefPropertyReader.PropertyTag.Id is TnefPropertyId.Body or TnefPropertyId.BodyHtml or TnefPropertyId.RtfCompressed;
                         isSecure |= reader.TnefPropertyReader.PropertyTag.Id == TnefPropertyId.MessageClass && IsSecure(reader.TnefPropertyReader.ReadValueAsString());
                     }
 
+                    break;
+                case TnefAttributeTag.Body:
+                    hasBody |= ReadRaw(reader, length).AsSpan().ContainsAnyExcept(" \r\n\0"u8);
                     break;
                 case TnefAttributeTag.AttachRenderData:
                     attachments++;
                     break;
                 case TnefAttributeTag.AttachData:
+                    objects++;
                     found = ReadRaw(reader, length);
                     break;
                 default:
@@ -57,7 +68,9 @@ internal static class TnefEnvelope
             }
         }
 
-        return isSecure && attachments == 1 ? found : null;
+        bool isWrapper = isSecure && attachments == 1 && objects == 1;
+        isBesideContent = isWrapper && hasBody;
+        return isWrapper && !hasBody ? found : null;
     }
 
     private static bool IsSecure(string? messageClass) => messageClass?.StartsWith(SecureClass, StringComparison.OrdinalIgnoreCase) == true;

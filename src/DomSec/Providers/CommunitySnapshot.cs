@@ -107,6 +107,10 @@ internal sealed record CommunitySnapshot
     public IReadOnlyList<IDecryptionKey> FindDecryptionKeys(MailDomain? domain) =>
         domain is { } d ? DecryptionKeys.GetValueOrDefault(Resolve(d), []) : AllDecryptionKeys;
 
+    public IReadOnlyList<IKeyEncryptionKey> FindKeyEncryptionKeys(MailDomain? domain) => Of(KeyEncryptionKeys, domain);
+
+    public IReadOnlyList<ReadOnlyMemory<byte>> FindPasswords(MailDomain? domain) => Of(Passwords, domain);
+
     public AlgorithmProfile? ProfileOf(MailDomain domain) => Profiles.GetValueOrDefault(Resolve(domain));
 
     private static bool Contains(ImmutableList<ReadOnlyMemory<byte>> list, ReadOnlyMemory<byte> item)
@@ -120,6 +124,12 @@ internal sealed record CommunitySnapshot
         }
 
         return false;
+    }
+
+    private T[] Of<T>(ImmutableList<(MailDomain Domain, T Secret)> secrets, MailDomain? domain)
+    {
+        MailDomain? own = domain is { } d ? Resolve(d) : null;
+        return [.. secrets.Where(s => own is null || Resolve(s.Domain) == own).Select(s => s.Secret)];
     }
 
     private MailDomain Resolve(MailDomain domain) => Aliases.GetValueOrDefault(domain, domain);

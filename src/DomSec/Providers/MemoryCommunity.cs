@@ -187,12 +187,12 @@ public sealed class MemoryCommunity : ICertificateDirectory, IMembership, IKeySt
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<IKeyEncryptionKey>> GetKeyEncryptionKeysAsync(MailDomain? domain, CancellationToken ct = default) => ct.IsCancellationRequested
         ? ValueTask.FromCanceled<IReadOnlyList<IKeyEncryptionKey>>(ct)
-        : ValueTask.FromResult<IReadOnlyList<IKeyEncryptionKey>>([.. _snapshot.KeyEncryptionKeys.Where(k => domain is null || k.Domain == domain).Select(k => k.Key)]);
+        : ValueTask.FromResult(_snapshot.FindKeyEncryptionKeys(domain));
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> GetPasswordsAsync(MailDomain? domain, CancellationToken ct = default) => ct.IsCancellationRequested
         ? ValueTask.FromCanceled<IReadOnlyList<ReadOnlyMemory<byte>>>(ct)
-        : ValueTask.FromResult<IReadOnlyList<ReadOnlyMemory<byte>>>([.. _snapshot.Passwords.Where(p => domain is null || p.Domain == domain).Select(p => p.Password)]);
+        : ValueTask.FromResult(_snapshot.FindPasswords(domain));
 
     private static ReadOnlyMemory<byte> Der(X509Certificate2 certificate)
     {

@@ -3,6 +3,7 @@ using DomSec.Cms.Streaming;
 using DomSec.Crypto;
 using DomSec.Layers;
 using DomSec.Mime;
+using DomSec.Naming;
 using DomSec.Providers;
 using MimeKit;
 
@@ -15,6 +16,7 @@ internal sealed class DomainSigner : IDomainSigner
     private readonly IDomainSecurityClassifier _classifier;
     private readonly ISpool _spool;
     private readonly DomSecOptions _options;
+    private readonly NameMappingRules _mappingRules;
     private readonly TimeProvider _time;
     private readonly SignerKeySelector _selector;
 
@@ -24,6 +26,7 @@ internal sealed class DomainSigner : IDomainSigner
         _classifier = classifier;
         _spool = spool;
         _options = options;
+        _mappingRules = NameMappingRules.Of(options);
         _time = time;
         _selector = new SignerKeySelector(options.ExperimentalComposites);
     }
@@ -71,21 +74,25 @@ internal sealed class DomainSigner : IDomainSigner
         FromField from = FromField.Read(header);
         foreach (SignerKey key in keys)
         {
-            if (SigningPreconditions.CheckMapping(key.Naming, from) is { } mapping)
+            if (SigningPreconditions.CheckMapping(key.Naming, from, _mappingRules) is { } mapping)
             {
                 return Refused(mapping);
             }
         }
 
         DomainSecurityReport? precondition = null;
-        if (header.IsPkcs7Mime || header.IsNamedOctetStream || header.IsMultipartSigned)
+        bool isLabelled = header.IsPkcs7Mime || header.IsNamedOctetStream || header.IsMultipartSigned;
+        if (isLabelled || header.MayHoldCms || header.IsTnef)
         {
+            // DS-DSG-03: whatever the classifier finds a signature in, however it is labelled, is not signed over unseen.
             precondition = await ClassifyAsync(message, request.Domain, ct).ConfigureAwait(false);
             if (SigningPreconditions.CheckSignatures(precondition) is { } invalid)
             {
                 DomainOutcome outcome = SigningPreconditions.IsTemporary(precondition) ? DomainOutcome.Deferred : DomainOutcome.Refused;
                 return new DomainSigningReport { Outcome = outcome, Refusal = invalid, Precondition = precondition, Flags = [] };
             }
+
+            precondition = isLabelled || precondition.Layers.Count > 0 ? precondition : null;
         }
 
         if (SigningPreconditions.CheckEvidence(request.Evidence, precondition, from) is { } noEvidence)
@@ -94,7 +101,8 @@ internal sealed class DomainSigner : IDomainSigner
         }
 
         // The first part of a multipart/signed is lines of text: raw CMS goes into an empty layer there, and so into base64 (SM-MIM-02).
-        bool needsEmptyLayer = precondition?.Layers is not [{ Kind: LayerKind.Signed or LayerKind.NullSigned or LayerKind.Receipt }, ..] || (request.IsClearSigned && header.IsBinary);
+        // A signature that only its octets tell is nothing that every peer sees: it goes into one as well.
+        bool needsEmptyLayer = !isLabelled || precondition?.Layers is not [{ Kind: LayerKind.Signed or LayerKind.NullSigned or LayerKind.Receipt }, ..] || (request.IsClearSigned && header.IsBinary);
         LayerSigner signer = await LayerSigner.CreateAsync(_keys, keys, request, now, ct).ConfigureAwait(false);
         await EncapsulateAsync(message, destination, header, request, signer, needsEmptyLayer, ct).ConfigureAwait(false);
         return new DomainSigningReport { Outcome = DomainOutcome.Applied, Refusal = null, Precondition = precondition, Flags = [] };

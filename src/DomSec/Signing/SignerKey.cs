@@ -14,8 +14,7 @@ namespace DomSec.Signing;
 /// <param name="Shape">What is written about it.</param>
 internal sealed record SignerKey(ISigningKey Key, NamingVerdict Naming, SigningAlgorithm Algorithm, SignerShape Shape)
 {
-    private SignerTemplate? _template;
-    private Certificate? _encryption;
+    private KnownTemplate? _template;
     private SignedDataOutline? _outline;
 
     public Certificate Certificate => Shape.Certificate;
@@ -37,14 +36,16 @@ internal sealed record SignerKey(ISigningKey Key, NamingVerdict Naming, SigningA
     /// </summary>
     public SignerTemplate Template(SignatureType type, Certificate? encryption)
     {
-        SignerTemplate? known = _template;
-        if (known?.Type != type || !ReferenceEquals(_encryption, encryption))
+        KnownTemplate? known = _template;
+        if (known is null || known.Template.Type != type || !ReferenceEquals(known.Encryption, encryption))
         {
-            known = new SignerTemplate(Shape, Certificates, type, encryption is null ? [] : [EncryptionKeyPreference.Encode(encryption)]);
-            _encryption = encryption;
+            known = new KnownTemplate(new SignerTemplate(Shape, Certificates, type, encryption is null ? [] : [EncryptionKeyPreference.Encode(encryption)]), encryption);
             _template = known;
         }
 
-        return known;
+        return known.Template;
     }
+
+    /// <summary>A template with the certificate that it names: replaced as one, as doors and domains may share a key.</summary>
+    private sealed record KnownTemplate(SignerTemplate Template, Certificate? Encryption);
 }

@@ -17,9 +17,9 @@ internal static class SigningPreconditions
     };
 
     /// <summary>The mapping rule for the signer: its domain covers every From mailbox (DS-DSG-01).</summary>
-    public static Refusal? CheckMapping(NamingVerdict signer, FromField from)
+    public static Refusal? CheckMapping(NamingVerdict signer, FromField from, NameMappingRules rules)
     {
-        MappingResult mapping = NameMapping.Check(signer, from.Domains);
+        MappingResult mapping = NameMapping.Check(signer, from.Domains, rules: rules);
         return mapping.Flag(signer.Role) is { } flag
             ? new Refusal(from.Problem ?? $"The signer may not sign for this sender: {mapping.Detail}", flag)
             : null;

@@ -42,8 +42,6 @@ internal sealed class VerifiedPath
 
     public CachedCertificate Subject => Certificates[0];
 
-    public CachedCertificate Anchor => Certificates[^1];
-
     public IEnumerable<CachedCertificate> BelowAnchor => Certificates.Take(Certificates.Count - 1);
 
     /// <summary>Applies RFC 5280 section 6.1 to a path whose signatures have been verified.</summary>

@@ -23,7 +23,7 @@ internal sealed class FuzzRun(IReadOnlyList<FuzzTarget> targets, long executions
     {
         long start = Stopwatch.GetTimestamp();
         _batches = Batches();
-        Thread[] workers = Array.ConvertAll(_slots, slot => new Thread(() => Work(slot), 4 << 20) { IsBackground = true });
+        Thread[] workers = Array.ConvertAll(_slots, slot => new Thread(() => WorkOrTell(slot), 4 << 20) { IsBackground = true });
         Array.ForEach(workers, worker => worker.Start());
         while (!Array.TrueForAll(workers, worker => worker.Join(100)))
         {
@@ -62,6 +62,19 @@ internal sealed class FuzzRun(IReadOnlyList<FuzzTarget> targets, long executions
 
         // Short ones last, so that no thread is left alone with a long one.
         return [.. batches.OrderBy(batch => batch.Number)];
+    }
+
+    private void WorkOrTell(Slot slot)
+    {
+        try
+        {
+            Work(slot);
+        }
+        catch (Exception e)
+        {
+            // A fault of the run itself: no thread may take the test runner with it.
+            Interlocked.CompareExchange(ref _finding, $"The run failed: {e}", null);
+        }
     }
 
     private void Work(Slot slot)

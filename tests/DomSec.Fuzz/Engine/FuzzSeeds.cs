@@ -5,21 +5,32 @@ using DomSec.Tests.Properties;
 namespace DomSec.Fuzz.Engine;
 
 /// <summary>
-/// The inputs to start from: tests/vectors/fuzz-seeds and the examples of RFC 4134 and RFC 9216. DOMSEC_FUZZ_SEEDS names a folder, or a tar
+/// The inputs to start from: tests/vectors/fuzz-seeds and what other projects and RFCs published (tests/vectors/cms, rfc4134, rfc9216, pq). DOMSEC_FUZZ_SEEDS names a folder, or a tar
 /// archive, of more BER objects.
 /// </summary>
 internal static class FuzzSeeds
 {
+    /// <summary>A large seed costs much and shows little.</summary>
+    private const int MaxLength = 12 << 10;
+
     private static readonly Lazy<IReadOnlyList<byte[]>> _more = new(ReadMore);
 
     /// <summary>Whole messages, with and without MIME.</summary>
-    public static IReadOnlyList<byte[]> Messages { get; } = [.. Read("fuzz-seeds/messages"), .. Read("rfc4134", "*.eml")];
+    public static IReadOnlyList<byte[]> Messages { get; } =
+    [
+        .. Read("fuzz-seeds/messages"),
+        TnefSeed.Message(Vectors.Bytes("fuzz-seeds/cms/signed.bin")),
+        TnefSeed.Message(Vectors.Bytes("fuzz-seeds/cms/encrypted-gcm.bin")),
+        .. Read("rfc4134", "*.eml"),
+        .. Read("cms", "*.eml").Where(message => message.Length <= MaxLength),
+    ];
 
     /// <summary>CMS objects.</summary>
     public static IReadOnlyList<byte[]> Cms { get; } =
     [
         .. Read("fuzz-seeds/cms"),
         .. Read("rfc4134", "*.bin").Where(octets => octets.Length > 0 && octets[0] == 0x30),
+        .. Read("cms").Where(octets => octets.Length is > 0 and <= MaxLength && octets[0] == 0x30),
         .. Vectors.In("pq", "*.pem").Select(File.ReadAllText).Where(text => text.Contains("BEGIN CMS", StringComparison.Ordinal)).Select(Pem),
     ];
 

@@ -37,6 +37,7 @@ internal sealed class DecodersTarget : FuzzTarget
         .. FuzzSeeds.Messages.Where(message => message.Length < 3000),
         .. FuzzSeeds.Elements.Take(40).Select(octets => Encoding.ASCII.GetBytes(Convert.ToBase64String(octets, Base64FormattingOptions.InsertLineBreaks))),
         .. FuzzSeeds.Elements.Take(20).Select(octets => Encoding.ASCII.GetBytes("-----BEGIN CMS-----\n" + Convert.ToBase64String(octets) + "\n-----END CMS-----\n")),
+        TnefSeed.Stream("an attachment"u8.ToArray()),
         "begin 644 test.txt\n#0V%T\n`\nend\n"u8.ToArray(),
         "begin 644 x\r\nM5&AE('%U:6-K(&)R;W=N(&9O>\"!J=6UP<R!O=F5R('1H92!L87IY(&1O\r\n!9PH`\r\n`\r\nend\r\n"u8.ToArray(),
         "a=3Db=\r\nc=20\r\n=C3=A9"u8.ToArray(),
@@ -63,7 +64,7 @@ internal sealed class DecodersTarget : FuzzTarget
             "a body of CMS");
         Invariant.Holds(oddities[0].Distinct().SequenceEqual(oddities[1].Distinct()), "pieces give other oddities");
         oddities[0].ForEach(oddity => Invariant.OneLine(oddity, "an oddity"));
-        Invariant.Holds(TnefEnvelope.Open(input) is not { } wrapped || wrapped.Length <= input.Length, "more in a TNEF stream than it has");
+        Invariant.Holds(TnefEnvelope.Open(input, out _) is not { } wrapped || wrapped.Length <= input.Length, "more in a TNEF stream than it has");
         Both(input, output => new CanonicalLines(output), "canonical lines", growth: 2);
     }
 

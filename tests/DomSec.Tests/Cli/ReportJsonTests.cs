@@ -51,7 +51,7 @@ public sealed class ReportJsonTests
         AssertWords<IdentityLevel>(ReportWords.Of);
         AssertWords<ConfidentialityLevel>(ReportWords.Of);
         AssertWords<HeaderProtectionLevel>(ReportWords.Of);
-        AssertWords<LayerKind>(ReportWords.Of);
+        AssertWords<LayerKind>(ReportWords.Of, sharing: 5); // what is recognised and not opened is opaque
         AssertWords<LayerCarrier>(ReportWords.Of);
         AssertWords<LayerEncoding>(ReportWords.Of);
         AssertWords<SignatureType>(ReportWords.Of);
@@ -90,11 +90,11 @@ public sealed class ReportJsonTests
         Assert.DoesNotContain('\u202e', shown);
     }
 
-    private static void AssertWords<T>(Func<T, string> word)
+    private static void AssertWords<T>(Func<T, string> word, int sharing = 0)
         where T : struct, Enum
     {
         T[] values = Enum.GetValues<T>();
-        Assert.Equal(values.Length, values.Select(word).Distinct().Count());
+        Assert.Equal(values.Length - sharing, values.Select(word).Distinct().Count());
     }
 
     private static List<string> Names(JsonElement json) => [.. json.EnumerateObject().Select(property => property.Name)];

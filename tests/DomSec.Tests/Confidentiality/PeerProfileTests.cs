@@ -165,9 +165,8 @@ public sealed class PeerProfileTests
 
         byte[] cms = Messages.CmsOf(output);
         Assert.True(cms.AsSpan().IndexOf((byte[])[0x02, 0x02, 0x00, 0xA0]) > 0); // RFC 3370 section 5.2: version 160 is 40 bits
-        var stranger = new Org.BouncyCastle.Cms.CmsEnvelopedData(cms);
-        var key = Org.BouncyCastle.Security.DotNetUtilities.GetRsaKeyPair(Ids.PartnerDca.Certificate.GetRSAPrivateKey()!).Private;
-        byte[] content = stranger.GetRecipientInfos().GetRecipients().Single().GetContent(key);
+        using var stranger = new OpenSsl();
+        byte[] content = stranger.Decrypt(cms, Ids.PartnerDca, "-provider", "legacy", "-provider", "default").Expect().Output;
         Assert.StartsWith("Content-Type: application/pkcs7-mime", TestDoors.Text(content), StringComparison.OrdinalIgnoreCase);
 
         // Nothing vouches for CBC content but the signature inside.

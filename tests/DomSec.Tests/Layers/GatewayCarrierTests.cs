@@ -130,6 +130,32 @@ public sealed class GatewayCarrierTests
         }
     }
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [Trait("Requirement", "SEC-WRP-01 SEC-EFL-01")]
+    public async Task Tnef_with_a_body_or_two_objects_is_not_what_was_signed(bool property, bool twice)
+    {
+        // A captured signed message in a wrapper of the attacker's, who writes what readers without S/MIME show.
+        byte[] body = "Pay to this account instead.\0"u8.ToArray();
+        (byte, TnefAttributeTag, byte[]) more = twice ? ((byte)2, TnefAttributeTag.AttachData, Cms)
+            : property ? ((byte)1, TnefAttributeTag.MapiProperties, [1, 0, 0, 0, 0x1E, 0, 0x00, 0x10, 1, 0, 0, 0, (byte)body.Length, 0, 0, 0, .. body, .. new byte[(4 - (body.Length % 4)) % 4]])
+            : ((byte)1, TnefAttributeTag.Body, body);
+        foreach (bool wrapped in new[] { false, true })
+        {
+            byte[] tnef = Tnef("IPM.Note.SMIME", Cms, 1, wrapped ? [more] : []);
+            byte[] message = Encoding.ASCII.GetBytes($"From: alice@acme.example\r\nContent-Type: application/ms-tnef\r\nContent-Transfer-Encoding: base64\r\n\r\n{Convert.ToBase64String(tnef, Base64FormattingOptions.InsertLineBreaks)}\r\n");
+            DomainSecurityReport report = await new TestDoors().ClassifyAsync(message);
+            report.HasStatus(wrapped ? SecurityStatus.None : SecurityStatus.Pass);
+            Assert.Equal(wrapped && !twice, report.FlagIds().Contains("F-PARTIAL", StringComparer.Ordinal));
+        }
+
+        // A body of nothing but blanks shows nothing.
+        byte[] blank = Tnef("IPM.Note.SMIME", Cms, 1, [(1, TnefAttributeTag.Body, " \r\n\0"u8.ToArray())]);
+        (await new TestDoors().ClassifyAsync([.. "From: alice@acme.example\r\nContent-Type: application/ms-tnef\r\nContent-Transfer-Encoding: binary\r\n\r\n"u8, .. blank])).HasStatus(SecurityStatus.Pass);
+    }
+
     [Fact]
     [Trait("Requirement", "SEC-DOS-01 SEC-EFL-01")]
     public async Task Tnef_is_bounded_and_only_the_root_is_unwrapped()
@@ -193,7 +219,7 @@ public sealed class GatewayCarrierTests
     }
 
     /// <summary>A TNEF stream (MS-OXTNEF section 2.1) with attachments that all are the same.</summary>
-    private static byte[] Tnef(string messageClass, byte[] attachment, int attachments)
+    private static byte[] Tnef(string messageClass, byte[] attachment, int attachments, IReadOnlyList<(byte Level, TnefAttributeTag Tag, byte[] Value)>? more = null)
     {
         using var stream = new MemoryStream();
         stream.Write([0x78, 0x9F, 0x3E, 0x22, 1, 0]);
@@ -205,6 +231,11 @@ public sealed class GatewayCarrierTests
             Attribute(2, TnefAttributeTag.AttachRenderData, [1, 0, .. new byte[12]]);
             Attribute(2, TnefAttributeTag.AttachTitle, "smime.p7m\0"u8.ToArray());
             Attribute(2, TnefAttributeTag.AttachData, attachment);
+        }
+
+        foreach ((byte level, TnefAttributeTag tag, byte[] value) in more ?? [])
+        {
+            Attribute(level, tag, value);
         }
 
         return stream.ToArray();

@@ -271,14 +271,6 @@ public sealed class PureSignatureTests
         }
     }
 
-    [Fact]
-    public void Pkcs12_of_RFC_9216_gives_the_ed25519_key()
-    {
-        using CredentialFile file = CredentialFile.ReadPkcs12(Vectors.Bytes("rfc9216/7.5_pkcs-12-object-for-carlos.p12"), () => "carlos");
-        Assert.Single(file.Keys, key => key.ManagedSigning?.Kind == SignatureKind.Ed25519);
-        Assert.NotEmpty(file.Certificates);
-    }
-
     [Theory]
     [InlineData("Ed25519")]
     [InlineData("ML-DSA-65")]

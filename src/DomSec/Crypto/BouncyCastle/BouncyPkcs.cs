@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
+using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.Pkcs;
 using Org.BouncyCastle.Crypto;
 using Org.BouncyCastle.Pkcs;
+using Org.BouncyCastle.Security;
 
 namespace DomSec.Crypto.BouncyCastle;
 
@@ -38,24 +40,25 @@ internal static class BouncyPkcs
                 store.Load(stream, characters);
             }
 
+            // The store has checked the file's MAC. Its entries go by friendly name, of which two pairs may have the same (RFC 9216 section 7.5):
+            // so the bags are read themselves.
             var certificates = new List<byte[]>();
             var keys = new List<byte[]>();
-            foreach (string alias in store.Aliases)
+            ContentInfo[] safes = AuthenticatedSafe.GetInstance(Octets(Pfx.GetInstance(Asn1Object.FromByteArray(content)).AuthSafe)).GetContentInfo();
+            foreach (ContentInfo safe in safes)
             {
-                if (store.GetKey(alias) is { } key)
+                byte[] bags = safe.ContentType.Equals(PkcsObjectIdentifiers.EncryptedData) ? Decrypt(EncryptedData.GetInstance(safe.Content), characters) : Octets(safe);
+                foreach (Asn1Encodable element in Asn1Sequence.GetInstance(bags))
                 {
-                    keys.Add(PrivateKeyInfoFactory.CreatePrivateKeyInfo(key.Key).GetDerEncoded());
-                    certificates.AddRange(store.GetCertificateChain(alias).Select(entry => entry.Certificate.GetEncoded()));
+                    AddBag(SafeBag.GetInstance(element), characters, certificates, keys);
                 }
-                else if (store.GetCertificate(alias) is { } entry)
-                {
-                    certificates.Add(entry.Certificate.GetEncoded());
-                }
+
+                CryptographicOperations.ZeroMemory(bags);
             }
 
             return ([.. certificates.DistinctBy(Convert.ToHexString)], keys);
         }
-        catch (Exception e) when (e is CryptoException or ArgumentException or InvalidOperationException or IOException or FormatException or ArithmeticException or Org.BouncyCastle.Security.GeneralSecurityException)
+        catch (Exception e) when (e is CryptoException or ArgumentException or InvalidOperationException or IOException or FormatException or ArithmeticException or GeneralSecurityException)
         {
             return null;
         }
@@ -63,5 +66,35 @@ internal static class BouncyPkcs
         {
             characters.AsSpan().Clear();
         }
+    }
+
+    // SafeBag ::= SEQUENCE { bagId, bagValue [0] EXPLICIT ANY, bagAttributes OPTIONAL } (RFC 7292 section 4.2)
+    private static void AddBag(SafeBag bag, char[] password, List<byte[]> certificates, List<byte[]> keys)
+    {
+        if (bag.BagID.Equals(PkcsObjectIdentifiers.CertBag))
+        {
+            CertBag certificate = CertBag.GetInstance(bag.BagValue);
+            if (certificate.CertID.Equals(PkcsObjectIdentifiers.X509Certificate))
+            {
+                certificates.Add(Asn1OctetString.GetInstance(certificate.CertValue).GetOctets());
+            }
+        }
+        else if (bag.BagID.Equals(PkcsObjectIdentifiers.Pkcs8ShroudedKeyBag))
+        {
+            keys.Add(PrivateKeyInfoFactory.CreatePrivateKeyInfo(password, EncryptedPrivateKeyInfo.GetInstance(bag.BagValue)).GetDerEncoded());
+        }
+        else if (bag.BagID.Equals(PkcsObjectIdentifiers.KeyBag))
+        {
+            keys.Add(PrivateKeyInfo.GetInstance(bag.BagValue).GetDerEncoded());
+        }
+    }
+
+    private static byte[] Octets(ContentInfo info) => Asn1OctetString.GetInstance(info.Content).GetOctets();
+
+    private static byte[] Decrypt(EncryptedData data, char[] password)
+    {
+        var cipher = (IBufferedCipher)PbeUtilities.CreateEngine(data.EncryptionAlgorithm);
+        cipher.Init(forEncryption: false, PbeUtilities.GenerateCipherParameters(data.EncryptionAlgorithm, password, wrongPkcs12Zero: false));
+        return cipher.DoFinal(data.Content.GetOctets());
     }
 }

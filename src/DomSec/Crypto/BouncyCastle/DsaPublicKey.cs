@@ -90,7 +90,14 @@ internal sealed class DsaPublicKey : PublicKey
         // FIPS 186-4 section 4.6: the leftmost bits of the hash count; r and s outside 1 to q - 1 are refused in there.
         var verifier = new DsaSigner();
         verifier.Init(forSigning: false, _key);
-        return verifier.VerifySignature(hash.ToArray(), Number(r.Span), Number(s.Span));
+        try
+        {
+            return verifier.VerifySignature(hash.ToArray(), Number(r.Span), Number(s.Span));
+        }
+        catch (ArithmeticException)
+        {
+            return false; // the order is said to be a prime and is not: s has no inverse
+        }
     }
 
     private static DsaPublicKey? TryCreate(byte[] value, DsaParameters parameters, ReadOnlyMemory<byte> encoded)

@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using DomSec.TestKit;
+using DomSec.Tests.Cms;
+using DomSec.Tests.Properties;
+using MimeKit;
 
-namespace DomSec.Tests.Properties;
+namespace DomSec.Fuzz.Engine;
 
 /// <summary>Makes hostile messages of good ones, knowing where CMS, base64 and MIME have their joints. The same seed gives the same messages.</summary>
 internal sealed class Mutator
@@ -69,8 +71,22 @@ internal sealed class Mutator
             return message;
         }
 
-        string text = Encoding.Latin1.GetString(message);
-        return text.Contains("Content-Type: application/pkcs7-mime", StringComparison.Ordinal) && !text.Contains("multipart/mixed", StringComparison.Ordinal) ? Messages.CmsOf(message) : null;
+        try
+        {
+            using var source = new MemoryStream(message, writable: false);
+            if (MimeMessage.Load(source).Body is not MimePart { Content: { } content } part || !part.ContentType.IsMimeType("application", "pkcs7-mime"))
+            {
+                return null;
+            }
+
+            using var cms = new MemoryStream();
+            content.DecodeTo(cms);
+            return cms.ToArray();
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
     }
 
     private T Pick<T>(IReadOnlyList<T> list) => list[_random.Next(list.Count)];
@@ -142,8 +158,8 @@ internal sealed class Mutator
     {
         byte[] header = "Content-Type: application/pkcs7-mime\r\nContent-Transfer-Encoding: base64\r\n\r\n"u8.ToArray();
         byte[] content = _random.Next(2) == 0 ? [.. header, .. SeedCorpus.Base64(cms)] : cms;
-        string type = Pick(new[] { Cms.RawBer.Data, Cms.RawBer.SignedData, Cms.RawBer.EnvelopedData, Cms.RawBer.AuthEnvelopedData, "1.2.840.113549.1.9.16.1.6", "1.2.840.113549.1.9.16.1.1" });
-        return Cms.RawBer.Signed(_random.Next(3) == 0 ? Cms.RawBer.Indefinite(0x24, [.. content.Chunk(1 + _random.Next(50)).Select(part => Cms.RawBer.Octets(part))]) : Cms.RawBer.Octets(content), eContentType: type);
+        string type = Pick(new[] { RawBer.Data, RawBer.SignedData, RawBer.EnvelopedData, RawBer.AuthEnvelopedData, "1.2.840.113549.1.9.16.1.6", "1.2.840.113549.1.9.16.1.1" });
+        return RawBer.Signed(_random.Next(3) == 0 ? RawBer.Indefinite(0x24, [.. content.Chunk(1 + _random.Next(50)).Select(part => RawBer.Octets(part))]) : RawBer.Octets(content), eContentType: type);
     }
 
     private byte[] Octets(byte[] octets)
