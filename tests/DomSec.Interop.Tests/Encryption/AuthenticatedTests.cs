@@ -29,6 +29,81 @@ public sealed class AuthenticatedTests
     }
 
     [Theory]
+    [InlineData(ContentEncryption.ChaCha20Poly1305, false, false, Feature.ChaCha20Poly1305)]
+    [InlineData(ContentEncryption.Aes256Gcm, true, false, Feature.GcmDefaultTag)]
+    [InlineData(ContentEncryption.Aes128Gcm, true, false, Feature.GcmDefaultTag)]
+    [InlineData(ContentEncryption.Aes256Gcm, false, true, Feature.DerivedContentKey)]
+    [InlineData(ContentEncryption.ChaCha20Poly1305, false, true, Feature.DerivedContentKey)]
+    [Trait("Requirement", "CMS-AE-05 CMS-AE-06 CMS-AE-09 PQ-CEK-01")]
+    public async Task Other_authenticated_envelope_opens_with_bouncycastle_s_ciphers(ContentEncryption cipher, bool defaultTag, bool derived, Feature feature)
+    {
+        byte[] cms = await EncryptAsync(AlgorithmProfile.Smime4 with { ContentEncryption = cipher, UseDefaultTagLength = defaultTag, DeriveContentKey = derived, Encoding = CmsEncoding.Der });
+        Assert.Equal(_entity, BouncyAuthenticated.DecryptOther(cms, Identities.Confidentiality(), defaultTag ? 12 : 16, derived));
+        cms[^1] ^= 1;
+        Assert.Throws<Org.BouncyCastle.Crypto.InvalidCipherTextException>(() => BouncyAuthenticated.DecryptOther(cms, Identities.Confidentiality(), defaultTag ? 12 : 16, derived));
+        Proof.Of(Peer.Bouncy, Direction.Write, feature);
+    }
+
+    [Theory]
+    [InlineData(ContentEncryption.ChaCha20Poly1305, false, Feature.ChaCha20Poly1305)]
+    [InlineData(ContentEncryption.Aes256Gcm, true, Feature.GcmDefaultTag)]
+    [Trait("Requirement", "CMS-AE-05 CMS-AE-06 CMS-AE-09")]
+    public async Task Other_authenticated_envelope_opens_at_bouncycastle_java(ContentEncryption cipher, bool defaultTag, Feature feature)
+    {
+        byte[] cms = await EncryptAsync(AlgorithmProfile.Smime4 with { ContentEncryption = cipher, UseDefaultTagLength = defaultTag });
+        Assert.Equal(_entity, JavaPeer.Decrypt(cms, Identities.Confidentiality()));
+        Proof.Of(Peer.Java, Direction.Write, feature);
+    }
+
+    [Fact]
+    public async Task Openssl_opens_no_default_tag_no_chacha20_and_no_derived_key()
+    {
+        // Limits while they stay so.
+        foreach (AlgorithmProfile profile in (AlgorithmProfile[])
+            [
+                AlgorithmProfile.Smime4 with { UseDefaultTagLength = true },
+                AlgorithmProfile.Smime4 with { ContentEncryption = ContentEncryption.ChaCha20Poly1305 },
+                AlgorithmProfile.Smime4 with { DeriveContentKey = true },
+            ])
+        {
+            byte[] cms = await EncryptAsync(profile);
+            using var openSsl = new OpenSsl();
+            Assert.False(openSsl.Decrypt(cms, Identities.Confidentiality()).Ok);
+            if (profile.DeriveContentKey)
+            {
+                Assert.Throws<PeerRefusalException>(() => JavaPeer.Decrypt(cms, Identities.Confidentiality()));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("ML-KEM-512")]
+    [InlineData("ML-KEM-768")]
+    [InlineData("ML-KEM-1024")]
+    [Trait("Requirement", "PQ-KEM-01 PQ-KEM-05 PQ-MLK-01 PQ-MLK-02 PQ-MLK-03")]
+    public async Task Ml_kem_envelope_goes_both_ways_with_bouncycastle_s_primitives(string kind)
+    {
+        PeerKey recipient = OddKeys.Confidentiality(kind);
+        using var certificate = System.Security.Cryptography.X509Certificates.X509CertificateLoader.LoadCertificate(recipient.Der);
+        using Gateway gateway = new Gateway().Own(Identities.Confidentiality(domain: "acme.example"));
+        gateway.Community.AddMember(MailDomain.Parse("partner.example"), certificate);
+        byte[] cms = Messages.CmsOf(await gateway.EncryptAsync(Messages.Plain(), AlgorithmProfile.Smime4 with { Encoding = CmsEncoding.Der }, "bob@partner.example"));
+        Assert.Equal(_entity, BouncyKem.Decrypt(cms, recipient));
+        Proof.Of(Peer.Bouncy, Direction.Write, Feature.MlKem);
+
+        using var partner = new Gateway();
+        partner.Community.AddDecryptionKey(MailDomain.Parse("partner.example"), DomSec.Providers.SoftwareDecryptionKey.FromPkcs8(certificate, recipient.Pkcs8));
+        byte[] theirs = BouncyKem.Encrypt(_entity, recipient);
+        (DomainDecryptionReport report, byte[] opened) = await partner.DecryptAsync(Messages.Carry(_header, theirs, "authEnveloped-data"));
+        Assert.True(report.Outcome == DomainOutcome.Applied, report.Refusal?.ToString());
+        Assert.Equal(_entity, Messages.Split(opened).Entity);
+        Assert.Equal(RecipientKind.KeyEncapsulation, Assert.Single(report.Classification!.Layers[0].Recipients).Kind);
+        theirs[theirs.Length / 2] ^= 1;
+        Assert.Equal(DomainOutcome.Refused, (await partner.DecryptAsync(Messages.Carry(_header, theirs, "authEnveloped-data"))).Report.Outcome);
+        Proof.Of(Peer.Bouncy, Direction.Read, Feature.MlKem);
+    }
+
+    [Theory]
     [InlineData(12, false, Wire.Der)]
     [InlineData(13, false, Wire.Der)]
     [InlineData(16, false, Wire.Der)]
@@ -109,6 +184,12 @@ public sealed class AuthenticatedTests
         using Gateway gateway = new Gateway().Own(Identities.Confidentiality());
         (DomainDecryptionReport refused, byte[] nothing) = await gateway.DecryptAsync(Messages.Carry(_header, cms, "authEnveloped-data"));
         Assert.Equal((DomainOutcome.Refused, 0), (refused.Outcome, nothing.Length));
+    }
+
+    private static async Task<byte[]> EncryptAsync(AlgorithmProfile profile)
+    {
+        using Gateway gateway = new Gateway().Own(Identities.Confidentiality(domain: "acme.example")).Member(Identities.Confidentiality());
+        return Messages.CmsOf(await gateway.EncryptAsync(Messages.Plain(), profile, "bob@partner.example"));
     }
 
     private static async Task AssertOpensAsync(byte[] cms, string cipher)

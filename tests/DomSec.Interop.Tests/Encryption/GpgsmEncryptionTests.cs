@@ -43,6 +43,17 @@ public sealed class GpgsmEncryptionTests(GpgsmHome home) : IClassFixture<GpgsmHo
     }
 
     [Fact]
+    [Trait("Requirement", "CMS-AE-05")]
+    public async Task Tag_of_the_default_length_opens_at_gpgsm()
+    {
+        using Gateway gateway = new Gateway().Own(Identities.Confidentiality(domain: "acme.example")).Member(Identities.Confidentiality());
+        byte[] message = await gateway.EncryptAsync(
+            Messages.Plain(), AlgorithmProfile.Smime4 with { IncludeOriginatorInfo = false, UseDefaultTagLength = true, RsaKeyTransport = RsaKeyTransportPadding.Pkcs1 }, "bob@partner.example");
+        Assert.Equal(_entity, home.Gpgsm.Decrypt(Messages.CmsOf(message)).Expect().Output);
+        Proof.Of(Peer.Gpgsm, Direction.Write, Feature.GcmDefaultTag);
+    }
+
+    [Fact]
     public void Originator_info_is_what_gpgsm_does_not_read()
     {
         // Its limit (docs/INTEROP.md): libksba 1.6 gives up at the field that RFC 3183 section 5 asks for. OpenSSL reads the same octets.

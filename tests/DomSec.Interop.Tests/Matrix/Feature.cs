@@ -30,6 +30,12 @@ public enum Feature
     [Row("Ed448", IsWritten = false)]
     Ed448,
 
+    [Row("ML-DSA-44, -65 and -87 (RFC 9882)")]
+    MlDsa,
+
+    [Row("Two signatures, RSA and ML-DSA, that name each other (RFC 5752)", IsRead = false)]
+    DualSignature,
+
     [Row("DSA, 2048 bits", IsWritten = false)]
     Dsa,
 
@@ -93,13 +99,19 @@ public enum Feature
     [Row("AES-128/192/256-CCM", IsWritten = false)]
     Ccm,
 
-    [Row("ChaCha20-Poly1305", IsWritten = false)]
+    [Row("GCM with a tag of 12 octets, its length left out", IsRead = false)]
+    GcmDefaultTag,
+
+    [Row("Content key derived for its algorithm (RFC 9709)", IsRead = false)]
+    DerivedContentKey,
+
+    [Row("ChaCha20-Poly1305")]
     ChaCha20Poly1305,
 
     [Row("Triple DES (flagged)")]
     TripleDes,
 
-    [Row("RC2, 40 and 128 bits (flagged)", IsWritten = false)]
+    [Row("RC2 (flagged; 40 bits written, 40 and 128 read)")]
     Rc2,
 
     [Row("RSA PKCS#1 v1.5 key transport")]
@@ -137,6 +149,9 @@ public enum Feature
 
     [Row("X25519 and X448", IsWritten = false)]
     Montgomery,
+
+    [Row("ML-KEM-512, -768 and -1024 (RFC 9936)")]
+    MlKem,
 
     [Row("Key-encryption key known before", IsWritten = false)]
     KeyEncryptionKey,

@@ -47,8 +47,52 @@ internal static class BouncyAuthenticated
         return new ContentInfo(CmsObjectIdentifiers.AuthEnvelopedData, data).GetDerEncoded();
     }
 
-    /// <summary>Opens one with the key of its first recipient, RSAES-OAEP with SHA-256.</summary>
+    /// <summary>Opens one with the key of its first recipient, RSAES-OAEP with SHA-256: AES-GCM with a tag of 16 octets.</summary>
     public static byte[] Decrypt(byte[] cms, TestIdentity recipient)
+    {
+        (byte[] key, AuthEnvelopedData data) = Recover(cms, recipient);
+        EncryptedContentInfo content = data.AuthEncryptedContentInfo;
+        Assert.Equal(_gcm[key.Length], content.ContentEncryptionAlgorithm.Algorithm);
+        var gcm = Org.BouncyCastle.Asn1.Cms.GcmParameters.GetInstance(content.ContentEncryptionAlgorithm.Parameters);
+        byte[] mac = data.Mac.GetOctets();
+        Assert.Equal((12, 16, 16), (gcm.GetNonce().Length, gcm.IcvLen, mac.Length));
+        return Process(forEncryption: false, key, gcm.GetNonce(), mac.Length, data.AuthAttrs, [.. content.EncryptedContent.GetOctets(), .. mac]);
+    }
+
+    /// <summary>As <see cref="Decrypt"/>, for a tag of the default length, for ChaCha20-Poly1305 (RFC 8103), or for either under a derived key (RFC 9709).</summary>
+    public static byte[] DecryptOther(byte[] cms, TestIdentity recipient, int tagOctets, bool derived)
+    {
+        (byte[] key, AuthEnvelopedData data) = Recover(cms, recipient);
+        AlgorithmIdentifier algorithm = data.AuthEncryptedContentInfo.ContentEncryptionAlgorithm;
+        Assert.Equal(derived, algorithm.Algorithm.Id == "1.2.840.113549.1.9.16.3.31");
+        if (derived)
+        {
+            algorithm = AlgorithmIdentifier.GetInstance(algorithm.Parameters);
+            var hkdf = new Org.BouncyCastle.Crypto.Generators.HkdfBytesGenerator(new Sha256Digest());
+            hkdf.Init(new HkdfParameters(key, "The Cryptographic Message Syntax"u8.ToArray(), algorithm.GetDerEncoded()));
+            hkdf.GenerateBytes(key, 0, key.Length);
+        }
+
+        byte[] mac = data.Mac.GetOctets();
+        byte[] input = [.. data.AuthEncryptedContentInfo.EncryptedContent.GetOctets(), .. mac];
+        if (algorithm.Algorithm.Id != "1.2.840.113549.1.9.16.3.18")
+        {
+            var gcm = Org.BouncyCastle.Asn1.Cms.GcmParameters.GetInstance(algorithm.Parameters);
+            Assert.Equal((tagOctets, tagOctets), (gcm.IcvLen, mac.Length));
+            return Process(forEncryption: false, key, gcm.GetNonce(), mac.Length, data.AuthAttrs, input);
+        }
+
+        // RFC 8103 section 3: the nonce alone as an OCTET STRING, a tag of 16 octets.
+        Assert.Equal(16, mac.Length);
+        var cipher = new ChaCha20Poly1305();
+        cipher.Init(false, new AeadParameters(new KeyParameter(key), 128, Asn1OctetString.GetInstance(algorithm.Parameters).GetOctets(), data.AuthAttrs?.GetEncoded(Asn1Encodable.Der) ?? []));
+        byte[] output = new byte[cipher.GetOutputSize(input.Length)];
+        int written = cipher.ProcessBytes(input, 0, input.Length, output, 0);
+        written += cipher.DoFinal(output, written);
+        return output[..written];
+    }
+
+    private static (byte[] Key, AuthEnvelopedData Data) Recover(byte[] cms, TestIdentity recipient)
     {
         var info = ContentInfo.GetInstance(Asn1Object.FromByteArray(cms));
         Assert.Equal(CmsObjectIdentifiers.AuthEnvelopedData, info.ContentType);
@@ -58,13 +102,7 @@ internal static class BouncyAuthenticated
         var rsa = new OaepEncoding(new RsaEngine(), new Sha256Digest());
         rsa.Init(forEncryption: false, BouncyPeer.Key(recipient));
         byte[] wrapped = transport.EncryptedKey.GetOctets();
-        byte[] key = rsa.ProcessBlock(wrapped, 0, wrapped.Length);
-        EncryptedContentInfo content = data.AuthEncryptedContentInfo;
-        Assert.Equal(_gcm[key.Length], content.ContentEncryptionAlgorithm.Algorithm);
-        var gcm = Org.BouncyCastle.Asn1.Cms.GcmParameters.GetInstance(content.ContentEncryptionAlgorithm.Parameters);
-        byte[] mac = data.Mac.GetOctets();
-        Assert.Equal((12, 16, 16), (gcm.GetNonce().Length, gcm.IcvLen, mac.Length));
-        return Process(forEncryption: false, key, gcm.GetNonce(), mac.Length, data.AuthAttrs, [.. content.EncryptedContent.GetOctets(), .. mac]);
+        return (rsa.ProcessBlock(wrapped, 0, wrapped.Length), data);
     }
 
     // RFC 5083 section 2.2: the associated data is the DER of authAttrs as a SET OF, or nothing.

@@ -17,22 +17,28 @@ namespace DomSec.Interop.Tests.Peers;
 /// <summary>Certificates under the shared root for keys that the platform does not know. BouncyCastle makes them.</summary>
 internal static class OddKeys
 {
-    private static readonly ConcurrentDictionary<(string, bool), Lazy<PeerKey>> _made = new();
+    private static readonly ConcurrentDictionary<(string, TestRole), Lazy<PeerKey>> _made = new();
 
-    /// <summary>alice@acme.example's, for Ed25519, Ed448 or DSA.</summary>
-    public static PeerKey Alice(string kind) => Get(kind, forEncryption: false);
+    /// <summary>alice@acme.example's, for Ed25519, Ed448, DSA or ML-DSA.</summary>
+    public static PeerKey Alice(string kind) => Get(kind, TestRole.Originator);
 
-    /// <summary>partner.example's domain-confidentiality-authority's, for X25519, X448 or a Brainpool curve.</summary>
-    public static PeerKey Confidentiality(string kind) => Get(kind, forEncryption: true);
+    /// <summary>acme.example's domain-signing-authority's, for ML-DSA.</summary>
+    public static PeerKey Signing(string kind) => Get(kind, TestRole.DomainSigning);
 
-    private static PeerKey Get(string kind, bool forEncryption) =>
-        _made.GetOrAdd((kind, forEncryption), static key => new Lazy<PeerKey>(() => Make(key.Item1, key.Item2))).Value;
+    /// <summary>partner.example's domain-confidentiality-authority's, for X25519, X448, ML-KEM or a Brainpool curve.</summary>
+    public static PeerKey Confidentiality(string kind) => Get(kind, TestRole.Confidentiality);
 
-    private static PeerKey Make(string kind, bool forEncryption)
+    private static PeerKey Get(string kind, TestRole role) =>
+        _made.GetOrAdd((kind, role), static key => new Lazy<PeerKey>(() => Make(key.Item1, key.Item2))).Value;
+
+    private static PeerKey Make(string kind, TestRole role)
     {
         AsymmetricCipherKeyPair pair = Pair(kind);
-        string address = forEncryption ? "domain-confidentiality-authority@partner.example" : "alice@acme.example";
-        string name = forEncryption ? "C=NZ,O=partner.example,CN=domain-confidentiality-authority" : "C=NZ,O=acme.example,CN=alice";
+        string localPart = role == TestRole.Originator ? "alice" : TestRoles.NameOf(role);
+        string domain = role == TestRole.Confidentiality ? "partner.example" : "acme.example";
+        string address = $"{localPart}@{domain}";
+        string name = $"C=NZ,O={domain},CN={localPart}";
+        int usage = role != TestRole.Confidentiality ? KeyUsage.DigitalSignature : kind.StartsWith("ML-KEM", StringComparison.Ordinal) ? KeyUsage.KeyEncipherment : KeyUsage.KeyAgreement;
         var root = new X509Certificate(TestCa.Shared.Certificate.RawData);
         var generator = new X509V3CertificateGenerator();
         generator.SetSerialNumber(new BigInteger(120, new SecureRandom()).SetBit(121));
@@ -42,7 +48,7 @@ internal static class OddKeys
         generator.SetNotAfter(TestCa.DefaultNotAfter.UtcDateTime);
         generator.SetPublicKey(pair.Public);
         generator.AddExtension(X509Extensions.BasicConstraints, critical: true, new BasicConstraints(cA: false));
-        generator.AddExtension(X509Extensions.KeyUsage, critical: true, new KeyUsage(forEncryption ? KeyUsage.KeyAgreement : KeyUsage.DigitalSignature));
+        generator.AddExtension(X509Extensions.KeyUsage, critical: true, new KeyUsage(usage));
         generator.AddExtension(X509Extensions.ExtendedKeyUsage, critical: false, new ExtendedKeyUsage(KeyPurposeID.id_kp_emailProtection));
         generator.AddExtension(X509Extensions.SubjectAlternativeName, critical: false, new GeneralNames(new GeneralName(GeneralName.Rfc822Name, address)));
         generator.AddExtension(X509Extensions.SubjectKeyIdentifier, critical: false, X509ExtensionUtilities.CreateSubjectKeyIdentifier(pair.Public));
@@ -80,6 +86,14 @@ internal static class OddKeys
             case "X448":
                 generator = new X448KeyPairGenerator();
                 generator.Init(new X448KeyGenerationParameters(random));
+                break;
+            case "ML-DSA-44" or "ML-DSA-65" or "ML-DSA-87":
+                generator = new MLDsaKeyPairGenerator();
+                generator.Init(new MLDsaKeyGenerationParameters(random, kind switch { "ML-DSA-44" => MLDsaParameters.ml_dsa_44, "ML-DSA-65" => MLDsaParameters.ml_dsa_65, _ => MLDsaParameters.ml_dsa_87 }));
+                break;
+            case "ML-KEM-512" or "ML-KEM-768" or "ML-KEM-1024":
+                generator = new MLKemKeyPairGenerator();
+                generator.Init(new MLKemKeyGenerationParameters(random, kind switch { "ML-KEM-512" => MLKemParameters.ml_kem_512, "ML-KEM-768" => MLKemParameters.ml_kem_768, _ => MLKemParameters.ml_kem_1024 }));
                 break;
             case "DSA":
                 var parameters = new DsaParametersGenerator(new Org.BouncyCastle.Crypto.Digests.Sha256Digest());
