@@ -39,7 +39,7 @@ internal sealed class CmsWork : IDisposable
         recipient = TestCa.Shared.Issue(TestRole.Confidentiality, "partner.example", keys);
         Primitives = new Primitives(signer, recipient, content);
         signingKey = new SoftwareSigningKey(signer.Certificate);
-        decryptionKey = new SoftwareDecryptionKey(recipient.Certificate);
+        decryptionKey = Parties.DecryptionKey(recipient);
         engineSigner = new EngineSigner(signingKey, IsRsa);
         signerKey = PublicKey.TryImport(engineSigner.Certificate.SubjectPublicKeyInfo)!;
         Certificate.TryParse(recipient.Der, out Certificate? certificate);

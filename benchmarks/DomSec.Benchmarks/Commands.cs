@@ -11,6 +11,7 @@ internal static class Commands
         doors [--short]        suite: the public doors beside MimeKit and BouncyCastle
         ratio [cms|doors]      P1 to P5 against their targets, quick, for machines that are not idle
         allocations            which types the octets per message belong to
+        spin DOOR [seconds]    one door over and over, for a profiler
         large [MiB] [row]      P6: 1 GiB from file to file beside OpenSSL's command line
         scaling [seconds]      P8 and P9: mixed traffic on one thread and two, sizes of chunks
         anything else          goes to BenchmarkDotNet, such as --filter '*Sign*'
@@ -36,6 +37,9 @@ internal static class Commands
             case ["allocations"]:
                 AllocationProbe.Run();
                 return 0;
+            case ["spin", string door, .. string[] rest]:
+                Spin(door, rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 10);
+                return 0;
             case ["large", .. string[] rest]:
                 LargeProbe.Run(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 1024, rest.Length > 1 ? string.Join(' ', rest[1..]) : null);
                 return 0;
@@ -48,6 +52,23 @@ internal static class Commands
             default:
                 BenchmarkSwitcher.FromAssembly(typeof(Commands).Assembly).Run(args, SuiteConfig.Create(Path.Combine(AppContext.BaseDirectory, "artifacts")));
                 return 0;
+        }
+    }
+
+    private static void Spin(string door, int seconds)
+    {
+        using var work = new DoorWork(DomSec.TestKit.TestKeyType.Rsa2048, 64 << 10);
+        Action action = door switch
+        {
+            "sign" => () => work.Sign(),
+            "classify" => () => work.Classify(),
+            "encrypt" => () => work.EncryptGcm(),
+            _ => () => work.DecryptGcm(),
+        };
+        long end = Environment.TickCount64 + (seconds * 1000L);
+        while (Environment.TickCount64 < end)
+        {
+            action();
         }
     }
 }

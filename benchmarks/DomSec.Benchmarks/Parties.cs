@@ -25,8 +25,8 @@ internal sealed class Parties : IDisposable
             .AddMember(Acme, Signing.Certificate, OwnConfidentiality.Certificate)
             .AddMember(Partner, Confidentiality.Certificate)
             .AddSigningKey(Acme, DomainRole.DomainSigning, new SoftwareSigningKey(Signing.Certificate))
-            .AddDecryptionKey(Acme, new SoftwareDecryptionKey(OwnConfidentiality.Certificate))
-            .AddDecryptionKey(Partner, new SoftwareDecryptionKey(Confidentiality.Certificate));
+            .AddDecryptionKey(Acme, DecryptionKey(OwnConfidentiality))
+            .AddDecryptionKey(Partner, DecryptionKey(Confidentiality));
         DomSecLimits limits = new();
         limits = maxMessageBytes is { } most ? limits with { MaxMessageBytes = most } : limits;
         Community = DomSecCommunity.Create(community, community, community, community, new DomSecCommunityOptions { Options = new DomSecOptions { Limits = limits } });
@@ -45,6 +45,10 @@ internal sealed class Parties : IDisposable
     internal TestIdentity Confidentiality { get; }
 
     internal TestIdentity Person { get; }
+
+    /// <summary>The key by itself, as from a file: one that comes by way of a certificate takes OpenSSL twice as long for every agreement.</summary>
+    internal static SoftwareDecryptionKey DecryptionKey(TestIdentity identity) =>
+        TestKeys.IsRsa(identity.KeyType) ? new SoftwareDecryptionKey(identity.Certificate) : new SoftwareDecryptionKey(identity.Certificate, identity.OpenAgreementKey());
 
     /// <summary>The result of work that must have been done; a benchmark of refusals measures nothing.</summary>
     internal static void RequireApplied(DomainOutcome outcome) => Require(outcome == DomainOutcome.Applied);

@@ -14,10 +14,6 @@ internal sealed class Base64Decoder : OctetSink
     private const int BatchOctets = 12 << 10;
     private const int BatchCharacters = BatchOctets / 3 * 4;
 
-    /// <summary>What nearly all of S/MIME writes, and so do we: lines of 64 characters and CRLF.</summary>
-    private const int LineCharacters = 64;
-    private const int LineLength = LineCharacters + 2;
-
     private static readonly SearchValues<byte> _alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"u8);
 
     private readonly OctetSink _output;
@@ -70,14 +66,15 @@ internal sealed class Base64Decoder : OctetSink
             rest[..take].CopyTo(characters[count..]);
             count += take;
             rest = rest[take..];
+            int before = rest.Length;
             while (!rest.IsEmpty && rest[0] is (byte)'\r' or (byte)'\n')
             {
                 rest = rest[1..];
             }
 
-            if (end == LineCharacters)
+            if (take == end && end > 0 && before - rest.Length <= 2) // an end of line, and nothing like an empty one behind it
             {
-                count += TakeLines(ref rest, characters[count..]);
+                count += TakeLines(ref rest, characters[count..], end, end + before - rest.Length);
             }
         }
 
@@ -101,27 +98,35 @@ internal sealed class Base64Decoder : OctetSink
     }
 
     /// <summary>
-    /// Copies whole lines of the usual length, without looking for their ends where they are not expected. What else stands in them is
+    /// Copies lines as long as the one before them, without looking for their ends where they are not expected. What else stands in them is
     /// noticed when they are decoded: nothing but the alphabet gives every character's worth.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int TakeLines(ref ReadOnlySpan<byte> octets, Span<byte> characters)
+    private static int TakeLines(ref ReadOnlySpan<byte> octets, Span<byte> characters, int length, int stride)
     {
-        int lines = Math.Min(octets.Length / LineLength, characters.Length / LineCharacters);
+        int lines = Math.Min(octets.Length / stride, characters.Length / length);
         int taken = 0;
         for (; taken < lines; taken++)
         {
-            ReadOnlySpan<byte> line = octets.Slice(taken * LineLength, LineLength);
-            if (line[LineCharacters] != '\r' || line[LineCharacters + 1] != '\n')
+            ReadOnlySpan<byte> line = octets.Slice(taken * stride, stride);
+            if (line[length] is not ((byte)'\r' or (byte)'\n') || line[^1] != '\n')
             {
                 break;
             }
 
-            line[..LineCharacters].CopyTo(characters.Slice(taken * LineCharacters, LineCharacters));
+            Span<byte> to = characters.Slice(taken * length, length);
+            if (length == 64)
+            {
+                line[..64].CopyTo(to[..64]); // what nearly all of S/MIME has, in one vector
+            }
+            else
+            {
+                line[..length].CopyTo(to);
+            }
         }
 
-        octets = octets[(taken * LineLength)..];
-        return taken * LineCharacters;
+        octets = octets[(taken * stride)..];
+        return taken * length;
     }
 
     private void WriteAny(ReadOnlySpan<byte> octets)

@@ -44,7 +44,31 @@ internal sealed class PrivateKey : IDisposable
         // Each is null when the certificate's key usage forbids that use.
         ECDsa? ecdsa = certificate.GetECDsaPrivateKey();
         ECDiffieHellman? ecdh = certificate.GetECDiffieHellmanPrivateKey();
-        return ecdsa is null && ecdh is null ? null : new PrivateKey(ecdsa, ecdh);
+        return ecdsa is null && ecdh is null ? null : new PrivateKey(ecdsa, ecdh is null ? null : Copied(ecdh));
+    }
+
+    /// <summary>
+    /// The same key by itself: OpenSSL takes twice as long for every agreement with a key that came by way of a certificate. It is from a file and may be
+    /// copied; where the platform does not let it out, it stays as it is.
+    /// </summary>
+    private static ECDiffieHellman Copied(ECDiffieHellman key)
+    {
+        ECParameters parameters = default;
+        try
+        {
+            parameters = key.ExportParameters(includePrivateParameters: true);
+            var copy = ECDiffieHellman.Create(parameters);
+            key.Dispose();
+            return copy;
+        }
+        catch (CryptographicException)
+        {
+            return key;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(parameters.D);
+        }
     }
 
     /// <summary>PKCS#1 RSAPrivateKey (RFC 8017 appendix A.1.2).</summary>

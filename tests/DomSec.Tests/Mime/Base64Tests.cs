@@ -76,6 +76,29 @@ public sealed class Base64Tests
     }
 
     [Fact]
+    public void Lines_of_any_length_and_end_are_put_together() =>
+        Gen.Select(Gen.Int[1, 80], Gen.Int[0, 30], Gen.OneOf(Gen.Const("\n"), Gen.Const("\r\n"), Gen.Const("\r"), Gen.Const("\n\r"), Gen.Const("\r\n\r\n"), Gen.Const("\n\n\n")), Gen.Int[0, 100], Gen.Int[0, 4]).Sample(
+            (length, lines, end, at, cut) =>
+            {
+                string characters = Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(length * lines / 4 * 3));
+                string text = string.Concat(characters.Chunk(length).Select(line => new string(line) + end));
+                at = Math.Min(at * 7, text.Length);
+                string broken = text[..at] + "\r\n" + text[Math.Min(at, text.Length)..]; // one line that is not like the others
+                foreach (string each in new[] { text, broken })
+                {
+                    Assert.Equal(Convert.ToHexString(Convert.FromBase64String(characters)), Convert.ToHexString(DecodeOctets(Encoding.ASCII.GetBytes(each), cut)));
+                }
+            },
+            iter: 2000);
+
+    private static byte[] DecodeOctets(byte[] text, int chunk)
+    {
+        var output = new Recorder();
+        Recorder.Push(new Base64Decoder(output), text, chunk == 0 ? 0 : chunk * 37);
+        return [.. output.Octets];
+    }
+
+    [Fact]
     public void Dirty_input_decodes_as_the_model_says() =>
         Gen.Select(Gen.Frequency((20, (IGen<char>)Gen.OneOf("ABCDwxyz0189+/".Select(Gen.Const).ToArray())), (2, Gen.OneOf(Gen.Const('\r'), Gen.Const('\n'), Gen.Const(' '))), (1, Gen.OneOf(Gen.Const('='), Gen.Const('*'), Gen.Const('\u00e9')))).Array[0, 300], Gen.Int[1, 90]).Sample(
             (characters, chunk) =>
