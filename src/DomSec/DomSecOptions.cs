@@ -49,7 +49,7 @@ public sealed record DomSecOptions
     public bool ExperimentalComposites { get; init; }
 
     /// <summary>
-    /// Decryptions that may fail for one peer within <see cref="DecryptionFailureWindow"/> before the rest is deferred: a gateway answers at
+    /// Decryptions that may fail for one <see cref="DomainDecryptionRequest.Peer"/> within <see cref="DecryptionFailureWindow"/> before the rest is deferred: a gateway answers at
     /// machine speed, and whoever asks it to decrypt altered copies learns from the answers. Default 100; 0 switches the limit off.
     /// </summary>
     public int MaxDecryptionFailures { get; init; } = 100;

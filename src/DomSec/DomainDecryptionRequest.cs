@@ -17,8 +17,9 @@ public sealed record DomainDecryptionRequest
 
     /// <summary>
     /// Who delivered the message, such as the envelope sender's domain or the connection's address: failures are counted for it
-    /// (<see cref="DomSecOptions.MaxDecryptionFailures"/>). What a stranger can claim lets it use up another's count, and with null, the default,
-    /// there is one count for all such requests, which anybody can use up: give the connection's address or a name that was authenticated.
+    /// (<see cref="DomSecOptions.MaxDecryptionFailures"/>). What a stranger can claim lets it use up another's count: give the connection's
+    /// address or a name that was authenticated. Default null: nothing is limited, because anybody could use up a count that all share; failures are
+    /// still counted in the meter.
     /// </summary>
     public string? Peer { get; init; }
 }

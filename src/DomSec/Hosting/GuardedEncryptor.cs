@@ -48,7 +48,7 @@ internal sealed class GuardedEncryptor(IDomainEncryptor inner, IKeyStore keys, F
 
     private async ValueTask<DomainDecryptionReport?> ObjectAsync(DomainDecryptionRequest request, CancellationToken ct)
     {
-        if (budget.IsSpent(request.Peer ?? ""))
+        if (request.Peer is { } peer && budget.IsSpent(peer))
         {
             return Report(DomainOutcome.Deferred, new Refusal("Too many messages from there could not be decrypted; try again later.", "library (SEC-ORC-04), DomSecOptions.MaxDecryptionFailures"));
         }
@@ -87,8 +87,11 @@ internal sealed class GuardedEncryptor(IDomainEncryptor inner, IKeyStore keys, F
         // Only what is encrypted and was not released counts: a message in the clear teaches nobody anything.
         if (report.Outcome == DomainOutcome.Refused && report.Classification is { Confidentiality: not ConfidentialityLevel.None })
         {
-            budget.Fail(request.Peer ?? "");
             DomSecTelemetry.CountDecryptionFailure();
+            if (request.Peer is { } peer)
+            {
+                budget.Fail(peer);
+            }
         }
     }
 

@@ -40,12 +40,27 @@ public sealed class GuardTests
         int deferred = 0;
         for (int i = 0; i < 10_000; i++)
         {
-            DomainOutcome outcome = (await doors.DecryptAsync(bad)).Report.Outcome;
+            DomainOutcome outcome = (await doors.DecryptAsync(bad, new DomainDecryptionRequest { Peer = "192.0.2.1" })).Report.Outcome;
             refused += outcome == DomainOutcome.Refused ? 1 : 0;
             deferred += outcome == DomainOutcome.Deferred ? 1 : 0;
         }
 
         Assert.Equal((100, 9_900), (refused, deferred));
+    }
+
+    [Fact]
+    [Trait("Requirement", "SEC-ORC-04")]
+    public async Task Without_a_peer_nobody_can_use_up_what_all_share()
+    {
+        TestDoors doors = TestDoors.ForPartner(new DomSecOptions { MaxDecryptionFailures = 3 });
+        byte[] good = await EncryptedAsync();
+        byte[] bad = Altered(good);
+        for (int i = 0; i < 10; i++)
+        {
+            Assert.Equal(DomainOutcome.Refused, (await doors.DecryptAsync(bad)).Report.Outcome);
+        }
+
+        Assert.Equal(DomainOutcome.Applied, (await doors.DecryptAsync(good)).Report.Outcome);
     }
 
     [Fact]
