@@ -27,7 +27,8 @@ public sealed class PlaintextFormTests
     public void Only_the_beginning_has_to_be_text() =>
         Assert.True(PlaintextForm.IsPlausible([.. Enumerable.Repeat((byte)'a', 512), 0, 1, 2]));
 
+    /// <summary>Once in 65,536 noise begins like a SEQUENCE of indefinite length.</summary>
     [Fact]
-    public void Noise_is_not_plausible() =>
-        Assert.True(Enumerable.Range(0, 1000).All(_ => !PlaintextForm.IsPlausible(RandomNumberGenerator.GetBytes(2048))));
+    public void Noise_is_hardly_ever_plausible() =>
+        Assert.InRange(Enumerable.Range(0, 1000).Count(_ => PlaintextForm.IsPlausible(RandomNumberGenerator.GetBytes(2048))), 0, 3);
 }
