@@ -80,6 +80,9 @@ internal abstract class ContentDecryptor : IDisposable
     /// <param name="scratch">Room as for <see cref="Update"/>, for a cipher that cannot tell without decrypting.</param>
     public virtual void Check(ReadOnlySpan<byte> input, Span<byte> scratch) => Update(input, scratch);
 
-    /// <summary>Writes what is left; false on a bad tag, bad padding or a partial block, without saying which (SEC-ORC-03).</summary>
+    /// <summary>
+    /// Writes what is left; false on a bad tag, bad padding or a partial block, without saying which. Bad padding is written like content, so that
+    /// whoever reads the plaintext before asking for the verdict has the same to read (SEC-ORC-03).
+    /// </summary>
     public abstract bool TryFinish(ReadOnlySpan<byte> tag, Span<byte> output, out int written);
 }
