@@ -31,19 +31,6 @@ internal abstract class ContentDecryptor : IDisposable
     }
 
     /// <summary>
-    /// AES-GCM in one call through the platform, into a buffer of the ciphertext's length. On a bad tag (or key, nonce or tag of a wrong length)
-    /// it is false and the destination is cleared.
-    /// </summary>
-    public static bool TryDecryptGcm(
-        ReadOnlySpan<byte> cek,
-        ReadOnlySpan<byte> nonce,
-        ReadOnlySpan<byte> ciphertext,
-        ReadOnlySpan<byte> tag,
-        ReadOnlySpan<byte> aad,
-        Span<byte> destination) =>
-        AeadOneShot.TryDecrypt(ContentMode.Gcm, cek, nonce, ciphertext, tag, aad, destination);
-
-    /// <summary>
     /// Authenticated content that is held whole, into a buffer of its length. Any length or tag that does not fit the identifier is false, and
     /// the destination is cleared.
     /// </summary>
