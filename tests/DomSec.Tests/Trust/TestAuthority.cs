@@ -66,7 +66,7 @@ internal sealed class TestAuthority
         {
             writer.WriteInteger(1);
             writer.WriteEncodedValue(algorithm);
-            writer.WriteEncodedValue(Certificate.SubjectRaw.Span);
+            writer.WriteEncodedValue(Certificate.Subject.Raw.Span);
             writer.WriteUtcTime(thisUpdate ?? Now.AddDays(-1));
             writer.WriteUtcTime(nextUpdate ?? Now.AddDays(1));
             if (revoked is not null)
