@@ -17,6 +17,7 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
     private readonly ContentStringWriter _content;
     private readonly bool _detached;
     private bool _started;
+    private byte[] _tail = [];
 
     /// <param name="output">Where to.</param>
     /// <param name="ber">Streams with indefinite lengths.</param>
@@ -72,14 +73,51 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
     /// <summary>Writes what follows the content.</summary>
     /// <param name="certificates">Certificates to send along.</param>
     /// <param name="signerInfos">The encoded SignerInfos, all of this layer's digest algorithms; none for an empty signature layer.</param>
-    public void Finish(IReadOnlyList<ReadOnlyMemory<byte>> certificates, IReadOnlyList<byte[]> signerInfos) => Finish(EncodeTail(certificates, signerInfos));
+    public void Finish(IReadOnlyList<ReadOnlyMemory<byte>> certificates, IReadOnlyList<byte[]> signerInfos)
+    {
+        BeginFinish(certificates, signerInfos);
+        WriteRest();
+    }
+
+    /// <summary>As <see cref="Finish(IReadOnlyList{ReadOnlyMemory{byte}}, IReadOnlyList{byte[]})"/>, but the content is left to <see cref="WriteNext"/>.</summary>
+    public void BeginFinish(IReadOnlyList<ReadOnlyMemory<byte>> certificates, IReadOnlyList<byte[]> signerInfos) => BeginFinish(EncodeTail(certificates, signerInfos));
 
     /// <summary>Writes what follows the content, from a signer's template.</summary>
     public void Finish(SignerTemplate signer, ReadOnlySpan<byte> attributes, ReadOnlySpan<byte> signature)
     {
+        BeginFinish(signer, attributes, signature);
+        WriteRest();
+    }
+
+    /// <summary>As <see cref="Finish(SignerTemplate, ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>, but the content is left to <see cref="WriteNext"/>.</summary>
+    public void BeginFinish(SignerTemplate signer, ReadOnlySpan<byte> attributes, ReadOnlySpan<byte> signature)
+    {
         using var tail = new PooledOctets();
         signer.WriteTail(tail, attributes, signature);
-        Finish(tail.Span);
+        BeginFinish(tail.ToArray());
+    }
+
+    /// <summary>Writes up to so many octets of content, and after the last of them what follows; false when there is no more.</summary>
+    public bool WriteNext(int octets)
+    {
+        if (_ber)
+        {
+            _content.FlushPart();
+            _output.Write([0x00, 0x00, 0x00, 0x00, 0x00, 0x00]); // the string, [0], EncapsulatedContentInfo
+            _output.Write(_tail);
+            _output.Write([0x00, 0x00, 0x00, 0x00, 0x00, 0x00]); // SignedData, [0], ContentInfo
+            _output.Complete();
+            return false;
+        }
+
+        if (!_detached && _content.WriteNext(octets))
+        {
+            return true;
+        }
+
+        _output.Write(_tail);
+        _output.Complete();
+        return false;
     }
 
     /// <summary>certificates [0], members as they are; nothing for none.</summary>
@@ -95,7 +133,11 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
     }
 
     /// <summary>Ends an empty signature layer: nobody signs.</summary>
-    public void FinishEmpty() => Finish([BerTag.Set, 0x00]);
+    public void FinishEmpty()
+    {
+        BeginFinish([BerTag.Set, 0x00]);
+        WriteRest();
+    }
 
     public void Dispose()
     {
@@ -107,16 +149,19 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
         _content.Dispose();
     }
 
-    private void Finish(ReadOnlySpan<byte> tail)
+    private void WriteRest()
+    {
+        while (WriteNext(int.MaxValue))
+        {
+        }
+    }
+
+    private void BeginFinish(byte[] tail)
     {
         Start();
+        _tail = tail;
         if (_ber)
         {
-            _content.FlushPart();
-            _output.Write([0x00, 0x00, 0x00, 0x00, 0x00, 0x00]); // the string, [0], EncapsulatedContentInfo
-            _output.Write(tail);
-            _output.Write([0x00, 0x00, 0x00, 0x00, 0x00, 0x00]); // SignedData, [0], ContentInfo
-            _output.Complete();
             return;
         }
 
@@ -139,11 +184,7 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
         {
             DerHeader.WriteTo(_output, BerTag.Context(0), octetString);
             DerHeader.WriteTo(_output, BerTag.OctetString, content);
-            _output.Write(_content.Pending);
         }
-
-        _output.Write(tail);
-        _output.Complete();
     }
 
     private static byte[] EncodeTail(IReadOnlyList<ReadOnlyMemory<byte>> certificates, IReadOnlyList<byte[]> signerInfos)
