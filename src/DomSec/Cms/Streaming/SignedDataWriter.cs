@@ -17,7 +17,7 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
     private readonly ContentStringWriter _content;
     private readonly bool _detached;
     private bool _started;
-    private byte[] _tail = [];
+    private readonly PooledOctets _tail = new();
 
     /// <param name="output">Where to.</param>
     /// <param name="ber">Streams with indefinite lengths.</param>
@@ -80,7 +80,12 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
     }
 
     /// <summary>As <see cref="Finish(IReadOnlyList{ReadOnlyMemory{byte}}, IReadOnlyList{byte[]})"/>, but the content is left to <see cref="WriteNext"/>.</summary>
-    public void BeginFinish(IReadOnlyList<ReadOnlyMemory<byte>> certificates, IReadOnlyList<byte[]> signerInfos) => BeginFinish(EncodeTail(certificates, signerInfos));
+    public void BeginFinish(IReadOnlyList<ReadOnlyMemory<byte>> certificates, IReadOnlyList<byte[]> signerInfos)
+    {
+        _tail.Write(EncodeCertificates(certificates));
+        WriteSetOf(_tail, BerTag.Set, [.. signerInfos.Select(signerInfo => (ReadOnlyMemory<byte>)signerInfo)]);
+        BeginFinish();
+    }
 
     /// <summary>Writes what follows the content, from a signer's template.</summary>
     public void Finish(SignerTemplate signer, ReadOnlySpan<byte> attributes, ReadOnlySpan<byte> signature)
@@ -92,9 +97,8 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
     /// <summary>As <see cref="Finish(SignerTemplate, ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>, but the content is left to <see cref="WriteNext"/>.</summary>
     public void BeginFinish(SignerTemplate signer, ReadOnlySpan<byte> attributes, ReadOnlySpan<byte> signature)
     {
-        using var tail = new PooledOctets();
-        signer.WriteTail(tail, attributes, signature);
-        BeginFinish(tail.ToArray());
+        signer.WriteTail(_tail, attributes, signature);
+        BeginFinish();
     }
 
     /// <summary>Writes up to so many octets of content, and after the last of them what follows; false when there is no more.</summary>
@@ -104,7 +108,7 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
         {
             _content.FlushPart();
             _output.Write([0x00, 0x00, 0x00, 0x00, 0x00, 0x00]); // the string, [0], EncapsulatedContentInfo
-            _output.Write(_tail);
+            _output.Write(_tail.Span);
             _output.Write([0x00, 0x00, 0x00, 0x00, 0x00, 0x00]); // SignedData, [0], ContentInfo
             _output.Complete();
             return false;
@@ -115,7 +119,7 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
             return true;
         }
 
-        _output.Write(_tail);
+        _output.Write(_tail.Span);
         _output.Complete();
         return false;
     }
@@ -135,7 +139,8 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
     /// <summary>Ends an empty signature layer: nobody signs.</summary>
     public void FinishEmpty()
     {
-        BeginFinish([BerTag.Set, 0x00]);
+        _tail.Write([BerTag.Set, 0x00]);
+        BeginFinish();
         WriteRest();
     }
 
@@ -147,6 +152,7 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
         }
 
         _content.Dispose();
+        _tail.Dispose();
     }
 
     private void WriteRest()
@@ -156,10 +162,9 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
         }
     }
 
-    private void BeginFinish(byte[] tail)
+    private void BeginFinish()
     {
         Start();
-        _tail = tail;
         if (_ber)
         {
             return;
@@ -169,7 +174,7 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
         int octetString = DerHeader.LengthOf(content) + content;
         int explicitContent = DerHeader.LengthOf(octetString) + octetString;
         int encapsulated = Oids.Data.ElementLength + (_detached ? 0 : explicitContent);
-        int signedData = Version.Length + DerHeader.LengthOf(DigestIdentifiersLength) + DigestIdentifiersLength + DerHeader.LengthOf(encapsulated) + encapsulated + tail.Length;
+        int signedData = Version.Length + DerHeader.LengthOf(DigestIdentifiersLength) + DigestIdentifiersLength + DerHeader.LengthOf(encapsulated) + encapsulated + _tail.Length;
         int explicitSignedData = DerHeader.LengthOf(signedData) + signedData;
         int contentInfo = Oids.SignedData.ElementLength + DerHeader.LengthOf(explicitSignedData) + explicitSignedData;
         DerHeader.WriteTo(_output, BerTag.Sequence, contentInfo);
@@ -185,14 +190,6 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
             DerHeader.WriteTo(_output, BerTag.Context(0), octetString);
             DerHeader.WriteTo(_output, BerTag.OctetString, content);
         }
-    }
-
-    private static byte[] EncodeTail(IReadOnlyList<ReadOnlyMemory<byte>> certificates, IReadOnlyList<byte[]> signerInfos)
-    {
-        using var tail = new PooledOctets();
-        tail.Write(EncodeCertificates(certificates));
-        WriteSetOf(tail, BerTag.Set, [.. signerInfos.Select(signerInfo => (ReadOnlyMemory<byte>)signerInfo)]);
-        return tail.ToArray();
     }
 
     /// <summary>CMS-GEN-05: members as they are, whatever encoding their signer chose; in the order of DER (X.690 section 11.6).</summary>
