@@ -25,6 +25,7 @@ internal static class ReportJson
 
         json.WriteEndArray();
         WriteFlags(json, report.Flags);
+        LabelJson.Write(json, report);
         json.WriteString("error", report.Error);
         json.WriteString("authenticationResults", report.AuthenticationResults);
         json.WriteEndObject();
@@ -114,6 +115,7 @@ internal static class ReportJson
         json.WriteEndArray();
         json.WriteEndObject();
         json.WriteString("signingTime", signature.SigningTime?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        LabelJson.Write(json, signature);
         WriteFlags(json, signature.Flags);
         json.WriteEndObject();
     }
