@@ -35,7 +35,7 @@ internal sealed record SignerKey(ISigningKey Key, NamingVerdict Naming, SigningA
     /// confidentiality certificate seldom changes, so the last one is kept.
     /// </summary>
     /// <remarks>What is signed for one message alone is not kept.</remarks>
-    public SignerTemplate Template(SignatureType type, Certificate? encryption, IReadOnlyList<ReadOnlyMemory<byte>> more)
+    public SignerTemplate Template(SignatureType type, Certificate? encryption, params IReadOnlyList<ReadOnlyMemory<byte>> more)
     {
         if (more.Count > 0)
         {
