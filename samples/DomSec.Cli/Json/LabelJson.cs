@@ -5,17 +5,17 @@ namespace DomSec.Cli.Json;
 /// <summary>Labels, hints and attributes of RFC 2634 in the report's JSON.</summary>
 internal static class LabelJson
 {
-    /// <summary>The members of the report itself.</summary>
-    public static void Write(Utf8JsonWriter json, DomainSecurityReport report)
+    /// <summary>The members of the report itself; null when there is none.</summary>
+    public static void Write(Utf8JsonWriter json, DomainSecurityReport? report)
     {
-        Write(json, "originalLabel", report.OriginalLabel);
-        Write(json, "aggregateLabel", report.AggregateLabel);
-        Write(json, "effectiveLabel", report.EffectiveLabel);
-        Write(json, "equivalentLabels", report.EquivalentLabels);
-        Write(json, report.ContentHints);
-        json.WriteBoolean("receiptRequested", report.IsReceiptRequested);
+        Write(json, "originalLabel", report?.OriginalLabel);
+        Write(json, "aggregateLabel", report?.AggregateLabel);
+        Write(json, "effectiveLabel", report?.EffectiveLabel);
+        Write(json, "equivalentLabels", report?.EquivalentLabels ?? []);
+        Write(json, report?.ContentHints);
+        json.WriteBoolean("receiptRequested", report?.IsReceiptRequested ?? false);
         json.WriteStartArray("additionalAttributes");
-        foreach (SignedAttribute attribute in report.AdditionalAttributes)
+        foreach (SignedAttribute attribute in report?.AdditionalAttributes ?? [])
         {
             json.WriteStartObject();
             json.WriteString("type", attribute.Type);

@@ -25,9 +25,9 @@ internal static class ReportJson
 
         json.WriteEndArray();
         WriteFlags(json, report.Flags);
-        LabelJson.Write(json, report);
         json.WriteString("error", report.Error);
         json.WriteString("authenticationResults", report.AuthenticationResults);
+        LabelJson.Write(json, report);
         json.WriteEndObject();
     }
 
@@ -53,6 +53,7 @@ internal static class ReportJson
         json.WriteEndArray();
         json.WriteString("error", error);
         json.WriteString("authenticationResults", "");
+        LabelJson.Write(json, (DomainSecurityReport?)null);
         json.WriteEndObject();
     }
 
@@ -115,8 +116,8 @@ internal static class ReportJson
         json.WriteEndArray();
         json.WriteEndObject();
         json.WriteString("signingTime", signature.SigningTime?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
-        LabelJson.Write(json, signature);
         WriteFlags(json, signature.Flags);
+        LabelJson.Write(json, signature);
         json.WriteEndObject();
     }
 

@@ -38,7 +38,7 @@ public sealed class SigningCertificateTests
         Assert.Equal(hash, id.HashAlgorithm.Algorithm.Id);
         HashAlgorithmName name = hash[^1] switch { '1' => HashAlgorithmName.SHA256, '2' => HashAlgorithmName.SHA384, _ => HashAlgorithmName.SHA512 };
         Assert.Equal(CryptographicOperations.HashData(name, signer.Der), id.GetCertHash());
-        Assert.Equal(signer.Certificate.SerialNumber, Convert.ToHexString(id.IssuerSerial.Serial.Value.ToByteArray().SkipWhile(octet => octet == 0 && !signer.Certificate.SerialNumber.StartsWith("00", StringComparison.Ordinal)).ToArray()));
+        Assert.Equal(new Org.BouncyCastle.Math.BigInteger(signer.Certificate.SerialNumber, 16), id.IssuerSerial.Serial.Value);
         Assert.Equal(4, id.IssuerSerial.Issuer.GetNames()[0].TagNo);
         Assert.Equal(signer.Certificate.IssuerName.RawData, id.IssuerSerial.Issuer.GetNames()[0].Name.GetDerEncoded());
 
