@@ -48,9 +48,9 @@ internal sealed class EssJudge
             stops |= RequireUnderstood(trusted, translations);
         }
 
-        foreach ((JudgedSignature signature, _) in trusted)
+        foreach (JudgedSignature signature in layers.SelectMany(layer => layer.Signatures).Where(signature => signature.Fact == SignatureFact.Valid))
         {
-            signature.Verdict = VerdictRules.Of(signature, _options);
+            signature.Verdict = VerdictRules.Of(signature, _options); // with what was raised here
         }
 
         return new EssFindings

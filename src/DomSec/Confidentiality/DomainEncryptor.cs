@@ -89,7 +89,7 @@ internal sealed class DomainEncryptor : IDomainEncryptor
         }
 
         DomainSecurityReport precondition = await ClassifyAsync(message, request.Domain, ct).ConfigureAwait(false);
-        if (ReceiptObjection(precondition) is { } hidden)
+        if ((LabelRules.Objection(precondition) ?? ReceiptObjection(precondition)) is { } hidden)
         {
             return Refused(hidden, precondition);
         }

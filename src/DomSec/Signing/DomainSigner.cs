@@ -88,7 +88,7 @@ internal sealed class DomainSigner : IDomainSigner
         {
             // DS-DSG-03: whatever the classifier finds a signature in, however it is labelled, is not signed over unseen.
             precondition = await ClassifyAsync(message, request.Domain, ct).ConfigureAwait(false);
-            if (SigningPreconditions.CheckSignatures(precondition) is { } invalid)
+            if ((SigningPreconditions.CheckSignatures(precondition) ?? LabelRules.Objection(precondition)) is { } invalid)
             {
                 DomainOutcome outcome = SigningPreconditions.IsTemporary(precondition) ? DomainOutcome.Deferred : DomainOutcome.Refused;
                 return new DomainSigningReport { Outcome = outcome, Refusal = invalid, Precondition = precondition, Flags = [] };

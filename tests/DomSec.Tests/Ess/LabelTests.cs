@@ -221,6 +221,41 @@ public sealed class LabelTests
         (await Labels.Guard().ClassifyAsync(message)).HasStatus(SecurityStatus.Policy);
     }
 
+    [Fact]
+    [Trait("Requirement", "ESS-LBL-05")]
+    [Trait("Requirement", "ESS-LBL-08")]
+    public async Task Guard_neither_signs_nor_encrypts_nor_decrypts_what_is_labelled_with_something_unknown()
+    {
+        LayeredMessage unknown = Labels.Originator(Labels.Attribute(Labels.Unknown, 1));
+        byte[] vouched = unknown.By(Ids.AcmeSigner, OddSignatures.DomainSig).ToOctets();
+        byte[] known = Labels.Originator(Labels.Attribute(Labels.Whirlpool, 7)).By(Ids.AcmeSigner, OddSignatures.DomainSig).ToOctets();
+        foreach (bool isGuard in new[] { true, false })
+        {
+            TestDoors acme = TestDoors.ForAcme();
+            TestDoors partner = TestDoors.ForPartner();
+            (acme.Labels, partner.Labels) = isGuard ? (Labels.WhirlpoolOnly, Labels.WhirlpoolOnly) : (null, null);
+            Check((await acme.SignAsync(unknown.ToOctets())).Report.Refusal, "RFC 3183 section 3.2");
+            Check((await acme.SignAsync(vouched)).Report.Refusal, "F-LABEL-UNKNOWN-POLICY");
+            Check((await acme.EncryptAsync(vouched, TestDoors.To("bob@partner.example") with { AllowWithoutDomainSignature = true })).Report.Refusal, "F-LABEL-UNKNOWN-POLICY");
+            Check((await partner.DecryptAsync(unknown.By(Ids.AcmeSigner, OddSignatures.DomainSig).Enveloped(Ids.PartnerDca).ToOctets())).Report.Refusal, "F-LABEL-UNKNOWN-POLICY");
+            Assert.Equal(DomainOutcome.Applied, (await acme.EncryptAsync(known)).Report.Outcome);
+            Assert.Equal(DomainOutcome.Applied, (await acme.SignAsync(known)).Report.Outcome);
+
+            void Check(Refusal? refusal, string rule)
+            {
+                if (isGuard)
+                {
+                    refusal.IsRefused(rule);
+                    Assert.Contains(Labels.Unknown, refusal!.Text, StringComparison.Ordinal);
+                }
+                else
+                {
+                    Assert.Null(refusal);
+                }
+            }
+        }
+    }
+
     [Theory]
     [InlineData(Labels.Whirlpool, 257, "RFC 2634 section 3.2")]
     [InlineData("whirlpool", 7, "RFC 2634 section 3.2")]
