@@ -63,6 +63,31 @@ public sealed class EquivalentLabelTests
     }
 
     [Fact]
+    [Trait("Requirement", "DS-AAT-04")]
+    public async Task Attributes_of_who_is_not_named_an_attribute_authority_are_not_the_messages()
+    {
+        (TestIdentity Signer, SecurityFlag? Flag)[] cases =
+        [
+            (Ids.AcmeAttributes, null),
+            (Ids.AcmeReviewer, SecurityFlags.RoleMismatch),
+            (Ids.AcmeSigner, SecurityFlags.RoleMismatch),
+            (TestCa.Shared.Issue(TestRole.Attributes, "acme.example", TestKeyType.P256, shape => shape.CommonNames[0] = "attributes"), SecurityFlags.NameCn),
+            (TestCa.Shared.Issue(TestRole.Attributes, "acme.example", TestKeyType.P256, shape => shape.Emails[0] = "alice@acme.example"), SecurityFlags.NameLocalPart),
+        ];
+        foreach ((TestIdentity signer, SecurityFlag? flag) in cases)
+        {
+            DomainSecurityReport report = await TestDoors.ForPartner().ClassifyAsync(Labels.Originator().By(signer, OddSignatures.AddAttribSig, Labels.Attribute(Labels.Whirlpool, 8)).ToOctets());
+            Assert.Equal(flag is null, report.AdditionalAttributes.Count > 0);
+            Assert.Equal(flag is null, report.AggregateLabel is not null);
+            Assert.Equal(SignatureFact.Valid, report.Signatures()[0].Signature);
+            if (flag is not null)
+            {
+                report.Raises(flag);
+            }
+        }
+    }
+
+    [Fact]
     [Trait("Requirement", "ESS-EQL-02")]
     public async Task Policies_are_unique_or_no_equivalent_label_counts()
     {
