@@ -23,9 +23,11 @@ internal sealed class LayerSigner
     private readonly DateTimeOffset _now;
     private readonly Certificate? _encryption;
     private readonly IReadOnlyList<ReadOnlyMemory<byte>> _certificates;
+    private readonly IReadOnlyList<ReadOnlyMemory<byte>> _more;
 
-    private LayerSigner(IReadOnlyList<SignerKey> keys, SignatureType type, DateTimeOffset now, Certificate? encryption)
+    private LayerSigner(IReadOnlyList<SignerKey> keys, SignatureType type, DateTimeOffset now, Certificate? encryption, IReadOnlyList<ReadOnlyMemory<byte>> more)
     {
+        _more = more;
         _keys = keys;
         _type = type;
         _now = now;
@@ -43,7 +45,7 @@ internal sealed class LayerSigner
     public string Micalg => string.Join(',', Outline.Digests.Select(Digests.Micalg));
 
     /// <summary>Also finds out which certificate peers should encrypt to: the domain's newest confidentiality authority (SM-ATT-01, RFC 8551 section 2.5.3).</summary>
-    public static async ValueTask<LayerSigner> CreateAsync(IKeyStore store, IReadOnlyList<SignerKey> keys, DomainSigningRequest request, DateTimeOffset now, CancellationToken ct)
+    public static async ValueTask<LayerSigner> CreateAsync(IKeyStore store, IReadOnlyList<SignerKey> keys, DomainSigningRequest request, IReadOnlyList<ReadOnlyMemory<byte>> more, DateTimeOffset now, CancellationToken ct)
     {
         Certificate? encryption = null;
         foreach (IDecryptionKey key in await store.GetDecryptionKeysAsync(request.Domain, ct).ConfigureAwait(false))
@@ -55,7 +57,7 @@ internal sealed class LayerSigner
             }
         }
 
-        return new LayerSigner(keys, request.Type, now, encryption);
+        return new LayerSigner(keys, request.Type, now, encryption, more);
     }
 
     /// <summary>Signs the content that the writer has hashed; what the writer still has is then to be written.</summary>
@@ -66,7 +68,7 @@ internal sealed class LayerSigner
     {
         if (_keys is [{ } only])
         {
-            SignerTemplate template = only.Template(_type, _encryption);
+            SignerTemplate template = only.Template(_type, _encryption, _more);
             byte[] signed = template.EncodeAttributes(layer.GetDigest(only.Digest), _now);
             byte[] value = await SignAsync(only, signed, ct).ConfigureAwait(false);
             before?.Invoke();
@@ -89,7 +91,7 @@ internal sealed class LayerSigner
     }
 
     private byte[] Build(SignerKey key, Dictionary<DigestAlgorithm, byte[]> digests, byte[] reference) => SignedAttributesBuilder.Build(
-        key.Shape, Oids.Data, digests[key.Digest], _now, _type, _encryption is null ? [reference] : [EncryptionKeyPreference.Encode(_encryption), reference]);
+        key.Shape, Oids.Data, digests[key.Digest], _now, _type, _encryption is null ? [.. _more, reference] : [.. _more, EncryptionKeyPreference.Encode(_encryption), reference]);
 
     /// <summary>The attribute that names the other signatures, with their attributes' hashes or, first, without.</summary>
     private byte[] Reference(SignerKey own, byte[][]? attributes)
