@@ -26,21 +26,30 @@ internal static class ReportAssembler
             status = SecurityStatus.Neutral;
         }
 
+        IReadOnlyList<ReviewerReport> reviewers = Reviews.Of(layers);
+        bool isUnreviewed = reviewers.Count < options.RequiredReviews;
+        if (isUnreviewed && status == SecurityStatus.Pass)
+        {
+            status = SecurityStatus.Policy; // DS-REV-05
+        }
+
         bool passed = status == SecurityStatus.Pass;
         JudgedSignature? author = passed ? Author(layers, deciding) : null;
-        MailDomain? domain = passed ? layers[deciding].Signatures.Find(s => s.Verdict == SecurityStatus.Pass && s.Domain is not null)?.Domain : null;
+        JudgedSignature? authority = passed ? layers[deciding].Signatures.Find(s => s.Verdict == SecurityStatus.Pass && s.Domain is not null) : null;
         IReadOnlyList<SecurityLayer> reported = [.. layers.Select(layer => Report(layer)), .. walk.ReachedContent ? new[] { Content() } : []];
         return new DomainSecurityReport
         {
             Status = status,
             IdentityLevel = !passed ? IdentityLevel.None : LevelOf(layers[deciding], author),
-            Domain = domain,
+            Domain = authority?.Domain,
+            RepresentedDomains = authority?.RepresentedDomains ?? [],
+            Reviewers = reviewers,
             Originator = author?.Mailbox,
             Confidentiality = ConfidentialityOf(walk),
             HeaderProtection = HeaderProtectionLevel.None,
             Structure = StructureText.Of(walk),
             Layers = reported,
-            Flags = Collect(walk, layers, deciding),
+            Flags = Collect(walk, layers, deciding, isUnreviewed),
             Error = error,
             AuthenticationResults = AuthenticationResultsText.Of(options.AuthenticationServiceId, layers),
         };
@@ -249,7 +258,7 @@ internal static class ReportAssembler
         Flags = [],
     };
 
-    private static IReadOnlyList<RaisedFlag> Collect(MessageWalk walk, List<JudgedLayer> layers, int deciding)
+    private static IReadOnlyList<RaisedFlag> Collect(MessageWalk walk, List<JudgedLayer> layers, int deciding, bool isUnreviewed)
     {
         var all = new List<RaisedFlag>(walk.Flags);
         foreach (JudgedLayer layer in layers)
@@ -272,6 +281,11 @@ internal static class ReportAssembler
         if (encrypted && !domainSigned)
         {
             all.Add(new RaisedFlag(SecurityFlags.EncryptedWithoutDomainSignature, SecurityFlags.EncryptedWithoutDomainSignature.Meaning));
+        }
+
+        if (isUnreviewed)
+        {
+            all.Add(new RaisedFlag(SecurityFlags.ReviewMissing, SecurityFlags.ReviewMissing.Meaning));
         }
 
         if (walk.HasProtectedParts)

@@ -80,6 +80,7 @@ internal sealed class SignatureExaminer
         }
 
         signature.CertificateFact = path.Fact;
+        signature.Path = path.Path;
         signature.IsIssuerMissing = path.IsIssuerMissing;
         foreach (RaisedFlag finding in path.Findings)
         {

@@ -25,12 +25,14 @@ public sealed class DomSecCommunity : IDisposable
         IPeerCapabilities peers = options.PeerCapabilities ?? new MemoryPeerCapabilities();
         var validator = new CertificateValidator();
         var walker = new MessageWalker(keys, options.Options);
-        var judge = new MessageJudge(directory, trust, validator, peers, options.Options, options.TimeProvider);
+        IPeerProfiles? configured = options.PeerProfiles ?? directory as IPeerProfiles;
+        var agreements = new PeerAgreements(configured);
+        var judge = new MessageJudge(directory, trust, validator, peers, agreements, options.Options, options.TimeProvider);
         var classifier = new DomainSecurityClassifier(walker, judge, spool, options.Options);
         var locator = new AuthorityLocator(directory, trust, validator, options.Options);
-        var profiles = new PeerProfileSelector(options.PeerProfiles ?? directory as IPeerProfiles, peers, options.Options);
+        var profiles = new PeerProfileSelector(configured, peers, options.Options);
         Classifier = new ObservedClassifier(classifier, logger);
-        Signer = new ObservedSigner(new DomainSigner(keys, classifier, spool, options.Options, options.TimeProvider), logger);
+        Signer = new ObservedSigner(new DomainSigner(keys, classifier, agreements, spool, options.Options, options.TimeProvider), logger);
         var encryptor = new DomainEncryptor(keys, classifier, walker, judge, locator, profiles, spool, options.Options, options.TimeProvider);
         var budget = new FailureBudget(options.Options.MaxDecryptionFailures, options.Options.DecryptionFailureWindow, options.TimeProvider);
         Encryptor = new ObservedEncryptor(new GuardedEncryptor(encryptor, keys, budget), logger);

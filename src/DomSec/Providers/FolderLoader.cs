@@ -237,6 +237,11 @@ internal sealed class FolderLoader
             {
                 _snapshot = _snapshot with { Profiles = _snapshot.Profiles.SetItem(member.Domain, profile) };
             }
+
+            if (member.Agreement is { } agreement)
+            {
+                _snapshot = _snapshot with { Agreements = _snapshot.Agreements.SetItem(member.Domain, agreement) };
+            }
         }
 
         foreach (MemberConfiguration member in configuration.Members)
