@@ -46,7 +46,7 @@ internal sealed class MessageJudge : IMessageJudge
         await ExamineAsync(layers, from, at, ct).ConfigureAwait(false);
         JudgeNaming(layers, from, sender, walk.ReachedContent);
         layers.ForEach(layer => _originatorInfo.Judge(layer, from));
-        CapabilityLearner.Learn(layers, _peers, at, _time.GetUtcNow());
+        CapabilityLearner.Learn(layers, _peers, _certificates, at, _time.GetUtcNow());
         return ReportAssembler.Assemble(walk, layers, _options);
     }
 

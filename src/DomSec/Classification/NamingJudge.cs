@@ -183,21 +183,13 @@ internal sealed class NamingJudge(PeerAgreements agreements, NameMappingRules ru
     /// <summary>AMB-20: the directory name that was configured for the sender's domain, or for the closest one above it.</summary>
     private static DistinguishedName? ConfiguredName(IReadOnlyList<MailDomain> domains, PeerTerms terms)
     {
-        if (terms.Agreement is not { DirectoryNames.Count: > 0 } agreement)
+        if (terms.Agreement?.DirectoryNameOf(domains[0]) is not { } name)
         {
             return null;
         }
 
-        for (MailDomain? current = domains[0]; current is { } domain; current = domain.Parent)
-        {
-            if (agreement.DirectoryNames.TryGetValue(domain, out System.Security.Cryptography.X509Certificates.X500DistinguishedName? name))
-            {
-                DistinguishedName.TryParse(name.RawData, out DistinguishedName? parsed);
-                return parsed;
-            }
-        }
-
-        return null;
+        DistinguishedName.TryParse(name.RawData, out DistinguishedName? parsed);
+        return parsed;
     }
 
     /// <summary>The role that a partner's certificate claims where it was agreed that certificates do not say it in the common name.</summary>

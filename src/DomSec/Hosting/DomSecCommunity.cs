@@ -27,9 +27,10 @@ public sealed class DomSecCommunity : IDisposable
         var walker = new MessageWalker(keys, options.Options);
         IPeerProfiles? configured = options.PeerProfiles ?? directory as IPeerProfiles;
         var agreements = new PeerAgreements(configured);
-        var judge = new MessageJudge(directory, trust, validator, peers, agreements, options.Options, options.TimeProvider);
+        ICertificateDirectory signers = options.FurtherDirectories.Count == 0 ? directory : new CertificateSources([directory, .. options.FurtherDirectories]);
+        var judge = new MessageJudge(signers, trust, validator, peers, agreements, options.Options, options.TimeProvider);
         var classifier = new DomainSecurityClassifier(walker, judge, spool, options.Options);
-        var locator = new AuthorityLocator(directory, trust, validator, options.Options);
+        var locator = new AuthorityLocator([directory, new LearnedCertificates(peers), .. options.FurtherDirectories], trust, validator, agreements, options.Options);
         var profiles = new PeerProfileSelector(configured, peers, options.Options);
         Classifier = new ObservedClassifier(classifier, logger);
         Signer = new ObservedSigner(new DomainSigner(keys, classifier, agreements, spool, options.Options, options.TimeProvider), logger);

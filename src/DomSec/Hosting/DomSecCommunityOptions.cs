@@ -27,6 +27,12 @@ public sealed record DomSecCommunityOptions
     /// <summary>What is configured about how to write to peers. Default: the certificate directory, if it is an <see cref="IPeerProfiles"/> as the folder and memory communities are.</summary>
     public IPeerProfiles? PeerProfiles { get; init; }
 
+    /// <summary>
+    /// Directories that are asked for certificates when neither the community nor what peers announced in their domain signatures has an acceptable one, in this order, such as LDAP and then DNS
+    /// (RFC 3183 section 4.2). Default: none.
+    /// </summary>
+    public IReadOnlyList<ICertificateDirectory> FurtherDirectories { get; init; } = [];
+
     /// <summary>Remembers what peers announce. Default: memory.</summary>
     public IPeerCapabilities? PeerCapabilities { get; init; }
 }

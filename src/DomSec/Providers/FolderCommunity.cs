@@ -11,8 +11,8 @@ namespace DomSec.Providers;
 /// community.json            optional: aliases, profiles and agreements of members
 /// anchors/                  trust anchors: *.pem *.crt *.cer *.der, PEM or DER whatever the name, any number per file
 /// crls/                     revocation lists: *.crl *.pem *.der; with the first one revocation is practised
-/// members/DOMAIN/           members' certificates; the role is read from the certificate
-/// identities/DOMAIN/        our own: certificate and key in one PEM or PKCS#12 file, or the key beside it as NAME.key
+/// members/DOMAIN/           members' certificates; the role is read from the certificate, one of no role is a recipient's by its addresses
+/// identities/DOMAIN/        our own, authorities and users: certificate and key in one PEM or PKCS#12 file, or the key beside it as NAME.key
 /// </code>
 /// <para>A file that cannot be used is listed in <see cref="Problems"/> and never disables the rest. Changes are picked up by look-ups;
 /// each look-up sees one state whole. Files still being written are left to settle for half a second. When the folder as a whole can

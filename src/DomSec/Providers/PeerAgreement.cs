@@ -48,4 +48,18 @@ public sealed record PeerAgreement
         { MaxLabelDistance: < 0 } => "maxLabelDistance is 0 or more",
         _ => null,
     };
+
+    /// <summary>The directory name of a mail domain, or of the closest one above it that has one.</summary>
+    internal X500DistinguishedName? DirectoryNameOf(MailDomain domain)
+    {
+        for (MailDomain? current = DirectoryNames.Count == 0 ? null : domain; current is { } named; current = named.Parent)
+        {
+            if (DirectoryNames.TryGetValue(named, out X500DistinguishedName? name))
+            {
+                return name;
+            }
+        }
+
+        return null;
+    }
 }
