@@ -27,15 +27,16 @@ internal sealed class OriginatorInfoJudge(CertificateCache certificates, PeerAgr
 
     private void Judge(JudgedLayer layer, Certificate certificate, FromField from)
     {
-        PeerTerms terms = from.Domains.Count > 0 ? agreements.For(from.Domains[0], [certificate]) : PeerTerms.None;
-        NamingVerdict naming = AgreedName.Judge(certificate, DomainRole.Confidentiality, terms.Naming);
+        // Names alone: nobody vouches for this certificate, so that pins would prove nothing.
+        NamingTerms terms = from.Domains.Count > 0 ? agreements.Named(from.Domains[0]) : NamingTerms.Strict;
+        NamingVerdict naming = AgreedName.Judge(certificate, DomainRole.Confidentiality, terms);
         foreach (NamingFinding finding in naming.Findings)
         {
             layer.Raise(SecurityFlags.Find(finding.Flag)!, finding.Detail);
         }
 
         // Who may have encrypted speaks for the originators here, as it speaks for the recipients when it is encrypted to.
-        MappingResult mapping = NameMapping.Check(naming, from.Domains, rules: rules.With(terms.Naming));
+        MappingResult mapping = NameMapping.Check(naming, from.Domains, rules: rules.With(terms));
         if (mapping.Outcome is MappingOutcome.NotAscendant or MappingOutcome.PublicSuffix or MappingOutcome.Vacuous)
         {
             layer.Raise(SecurityFlags.DcaMapping, $"The originatorInfo names {certificate.Subject}: {mapping.Detail}");

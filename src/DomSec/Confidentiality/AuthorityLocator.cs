@@ -126,7 +126,7 @@ internal sealed class AuthorityLocator
         {
             if (_validator.Certificates.Get(key.Certificate) is { PublicKey: { Kind: KeyKind.Rsa or KeyKind.Ec or KeyKind.Xdh or KeyKind.Kem } publicKey } cached
                 && (!publicKey.IsExperimental || _options.ExperimentalComposites) // PQ-CMP-05
-                && AgreedName.Judge(cached.Certificate, DomainRole.Confidentiality, _agreements.Own(domain)).Conforms
+                && AgreedName.Judge(cached.Certificate, DomainRole.Confidentiality, _agreements.Named(domain)).Conforms
                 && at >= cached.Certificate.NotBefore
                 && at <= cached.Certificate.NotAfter
                 && (best is null || cached.Certificate.NotBefore > best.Certificate.NotBefore))

@@ -149,7 +149,7 @@ internal sealed class DomainSigner : IDomainSigner
     }
 
     /// <summary>DS-NAM-14: the domain's own agreement says by which convention its own authorities are named; its own keys need no pin.</summary>
-    private NamingTerms TermsOf(MailDomain domain) => _agreements.Own(domain);
+    private NamingTerms TermsOf(MailDomain domain) => _agreements.Named(domain);
 
     private static DomainSigningReport Refused(Refusal refusal, DomainSecurityReport? precondition = null) =>
         new() { Outcome = DomainOutcome.Refused, Refusal = refusal, Precondition = precondition, Flags = [] };

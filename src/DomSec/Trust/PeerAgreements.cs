@@ -39,10 +39,20 @@ internal sealed class PeerAgreements(IPeerProfiles? configured)
     /// <param name="path">The certificate first, then those that issued it, as far as they were verified.</param>
     public PeerTerms For(MailDomain domain, IReadOnlyList<Certificate> path) => Find(domain) is var (agreement, partner) ? Of(agreement, partner, path) : PeerTerms.None;
 
-    /// <summary>What holds for the names of an own authority: its certificate comes from the own key store, which says more than a pin.</summary>
-    public NamingTerms Own(MailDomain domain) => Find(domain) is var (agreement, partner)
-        ? new NamingTerms { Profile = agreement.Naming, Partner = partner, Organization = agreement.Organization, MaxLabelDistance = agreement.MaxLabelDistance, IsSuffixPinned = agreement.Pins.Count > 0 && agreement.Naming == NamingProfile.Strict3183 }
+    /// <summary>
+    /// What holds for names where no pin can be asked for: those of an own authority, whose certificate comes from the own key store, and those that decide nothing.
+    /// </summary>
+    public NamingTerms Named(MailDomain domain) => Find(domain) is var (agreement, partner)
+        ? Terms(agreement, partner) with { Profile = agreement.Naming, IsSuffixPinned = agreement.Pins.Count > 0 && agreement.Naming == NamingProfile.Strict3183 }
         : NamingTerms.Strict;
+
+    private static NamingTerms Terms(PeerAgreement agreement, MailDomain partner) => new()
+    {
+        Partner = partner,
+        Organization = agreement.Organization,
+        MaxLabelDistance = agreement.MaxLabelDistance,
+        AcceptsEncryptingAuthority = (agreement.Dialects & PeerDialects.EncryptingAuthority) != 0,
+    };
 
     private static PeerTerms Of(PeerAgreement agreement, MailDomain partner, IReadOnlyList<Certificate> path)
     {
@@ -51,16 +61,12 @@ internal sealed class PeerAgreements(IPeerProfiles? configured)
 
         // SEC-DOM-03: what is agreed about names holds for pinned certificates only.
         NamingProfile profile = isPinned ? agreement.Naming : NamingProfile.Strict3183;
-        var terms = new NamingTerms
+        NamingTerms terms = Terms(agreement, partner) with
         {
             Profile = profile,
-            Partner = partner,
-            Organization = agreement.Organization,
-            MaxLabelDistance = agreement.MaxLabelDistance,
 
             // SEC-DOM-02: whoever has a mailbox at a shared domain may get a certificate for it from a public authority, pinned or not; then only the very key tells.
             IsSuffixPinned = isOwnKeyPinned || (isPinned && profile == NamingProfile.Strict3183),
-            AcceptsEncryptingAuthority = (agreement.Dialects & PeerDialects.EncryptingAuthority) != 0,
         };
         return new PeerTerms(agreement, partner, terms, agreement.Pins.Count > 0 && !isPinned);
     }
