@@ -22,7 +22,7 @@ public static class SmimeaName
             throw new FormatException("the address is not a mail address with a domain; write it as name@example.org");
         }
 
-        // Section 3: the local part without its quoting, in UTF-8 and normalization form C.
+        // Section 3: the local part without its quoting, in UTF-8 and, where the platform knows it, normalization form C (a SHOULD, and role names are ASCII).
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(localPart.Normalize(NormalizationForm.FormC)));
         string name = $"{Convert.ToHexStringLower(hash.AsSpan(0, HashOctets))}._smimecert.{domain}";
         return name.Length <= 253 ? name : throw new FormatException("the domain is too long for an SMIMEA name"); // RFC 1035 section 2.3.4
