@@ -82,6 +82,7 @@ internal sealed class SignatureExaminer
         signature.CertificateFact = path.Fact;
         signature.Path = path.Path;
         signature.IsIssuerMissing = path.IsIssuerMissing;
+        signature.IsWeakBeyondSha1 |= path.IsWeakBeyondSha1;
         foreach (RaisedFlag finding in path.Findings)
         {
             signature.Raise(finding.Flag, finding.Detail);
@@ -179,6 +180,7 @@ internal sealed class SignatureExaminer
         foreach (RaisedFlag flag in chosen.Value.Flags)
         {
             signature.Raise(flag.Flag, flag.Detail);
+            signature.IsWeakBeyondSha1 |= ReferenceEquals(flag.Flag, SecurityFlags.AlgorithmWeak) && Digests.FromIdentifier(signature.Info.DigestAlgorithm) != DigestAlgorithm.Sha1;
         }
 
         return best;

@@ -58,8 +58,6 @@ internal sealed class Certificate
 
     public ReadOnlyMemory<byte> IssuerRaw => _issuer.Raw;
 
-    public ReadOnlyMemory<byte> SubjectRaw => _subject.Raw;
-
     public DistinguishedName Issuer => _issuer;
 
     public DistinguishedName Subject => _subject;
