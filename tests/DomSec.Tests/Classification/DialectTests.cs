@@ -183,7 +183,7 @@ public sealed class DialectTests
         {
             await File.WriteAllBytesAsync(Path.Combine(folder, "m.eml"), message);
             await File.WriteAllTextAsync(Path.Combine(folder, "ca.pem"), TestCa.Shared.Pem);
-            var start = new System.Diagnostics.ProcessStartInfo("openssl", ["cms", "-verify", "-in", "m.eml", "-CAfile", "ca.pem", "-out", "out"]) { WorkingDirectory = folder, RedirectStandardError = true };
+            var start = new System.Diagnostics.ProcessStartInfo("openssl", ["cms", "-verify", "-in", "m.eml", "-CAfile", "ca.pem", "-out", "out"]) { WorkingDirectory = folder, RedirectStandardError = true, UseShellExecute = false };
             using var process = System.Diagnostics.Process.Start(start)!;
             return await process.StandardError.ReadToEndAsync();
         }
