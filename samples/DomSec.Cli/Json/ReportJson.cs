@@ -14,6 +14,23 @@ internal static class ReportJson
         json.WriteString("identityLevel", ReportWords.Of(report.IdentityLevel));
         json.WriteString("domain", report.Domain?.Value);
         json.WriteString("originator", report.Originator);
+        json.WriteStartArray("representedDomains");
+        foreach (MailDomain domain in report.RepresentedDomains)
+        {
+            json.WriteStringValue(domain.Value);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("reviewers");
+        foreach (ReviewerReport reviewer in report.Reviewers)
+        {
+            json.WriteStartObject();
+            WriteSigner(json, reviewer.Signer);
+            json.WriteString("signingTime", reviewer.SigningTime?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteString("confidentiality", ReportWords.Of(report.Confidentiality));
         json.WriteString("headerProtection", ReportWords.Of(report.HeaderProtection));
         json.WriteString("structure", report.Structure);
@@ -40,6 +57,10 @@ internal static class ReportJson
         json.WriteString("identityLevel", ReportWords.Of(IdentityLevel.None));
         json.WriteNull("domain");
         json.WriteNull("originator");
+        json.WriteStartArray("representedDomains");
+        json.WriteEndArray();
+        json.WriteStartArray("reviewers");
+        json.WriteEndArray();
         json.WriteString("confidentiality", ReportWords.Of(ConfidentialityLevel.None));
         json.WriteString("headerProtection", ReportWords.Of(HeaderProtectionLevel.None));
         json.WriteString("structure", "?");
@@ -104,21 +125,26 @@ internal static class ReportJson
         json.WriteString("digestAlgorithm", signature.DigestAlgorithm);
         json.WriteString("signatureAlgorithm", signature.SignatureAlgorithm);
         json.WriteStartObject("signer");
-        json.WriteString("subject", signature.Signer.Subject);
-        json.WriteString("issuer", signature.Signer.Issuer);
-        json.WriteString("serial", signature.Signer.Serial);
-        json.WriteStartArray("emails");
-        foreach (string email in signature.Signer.Emails)
-        {
-            json.WriteStringValue(email);
-        }
-
-        json.WriteEndArray();
+        WriteSigner(json, signature.Signer);
         json.WriteEndObject();
         json.WriteString("signingTime", signature.SigningTime?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         WriteFlags(json, signature.Flags);
         LabelJson.Write(json, signature);
         json.WriteEndObject();
+    }
+
+    private static void WriteSigner(Utf8JsonWriter json, SignerReport signer)
+    {
+        json.WriteString("subject", signer.Subject);
+        json.WriteString("issuer", signer.Issuer);
+        json.WriteString("serial", signer.Serial);
+        json.WriteStartArray("emails");
+        foreach (string email in signer.Emails)
+        {
+            json.WriteStringValue(email);
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteFlags(Utf8JsonWriter json, IReadOnlyList<RaisedFlag> flags)

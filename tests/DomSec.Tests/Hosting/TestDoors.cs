@@ -133,7 +133,8 @@ internal sealed class TestDoors
     }
 
     /// <summary>Encryption by acme.example to these recipients.</summary>
-    public static DomainEncryptionRequest To(params IReadOnlyList<string> recipients) => new() { Domain = Acme, Recipients = recipients };
+    /// <remarks>The tests' messages name bob alone, whoever gets them.</remarks>
+    public static DomainEncryptionRequest To(params IReadOnlyList<string> recipients) => new() { Domain = Acme, Recipients = recipients, AllowHiddenRecipients = true };
 
     public static string Text(byte[] octets) => Encoding.Latin1.GetString(octets);
 
