@@ -14,6 +14,20 @@ internal static class ReportJson
         json.WriteString("identityLevel", ReportWords.Of(report.IdentityLevel));
         json.WriteString("domain", report.Domain?.Value);
         json.WriteString("originator", report.Originator);
+        json.WriteString("confidentiality", ReportWords.Of(report.Confidentiality));
+        json.WriteString("headerProtection", ReportWords.Of(report.HeaderProtection));
+        json.WriteString("structure", report.Structure);
+        json.WriteStartArray("layers");
+        foreach (SecurityLayer layer in report.Layers)
+        {
+            Write(json, layer);
+        }
+
+        json.WriteEndArray();
+        WriteFlags(json, report.Flags);
+        json.WriteString("error", report.Error);
+        json.WriteString("authenticationResults", report.AuthenticationResults);
+        LabelJson.Write(json, report);
         json.WriteStartArray("representedDomains");
         foreach (MailDomain domain in report.RepresentedDomains)
         {
@@ -31,20 +45,6 @@ internal static class ReportJson
         }
 
         json.WriteEndArray();
-        json.WriteString("confidentiality", ReportWords.Of(report.Confidentiality));
-        json.WriteString("headerProtection", ReportWords.Of(report.HeaderProtection));
-        json.WriteString("structure", report.Structure);
-        json.WriteStartArray("layers");
-        foreach (SecurityLayer layer in report.Layers)
-        {
-            Write(json, layer);
-        }
-
-        json.WriteEndArray();
-        WriteFlags(json, report.Flags);
-        json.WriteString("error", report.Error);
-        json.WriteString("authenticationResults", report.AuthenticationResults);
-        LabelJson.Write(json, report);
         json.WriteEndObject();
     }
 
@@ -57,10 +57,6 @@ internal static class ReportJson
         json.WriteString("identityLevel", ReportWords.Of(IdentityLevel.None));
         json.WriteNull("domain");
         json.WriteNull("originator");
-        json.WriteStartArray("representedDomains");
-        json.WriteEndArray();
-        json.WriteStartArray("reviewers");
-        json.WriteEndArray();
         json.WriteString("confidentiality", ReportWords.Of(ConfidentialityLevel.None));
         json.WriteString("headerProtection", ReportWords.Of(HeaderProtectionLevel.None));
         json.WriteString("structure", "?");

@@ -373,6 +373,12 @@ public sealed class FlagTests
         [SecurityFlags.KeySmall] = "CertificateStatusTests",
         [SecurityFlags.Malformed] = "EngineTests",
         [SecurityFlags.Limit] = "InputFormTests",
+        [SecurityFlags.AttributeDuplicate] = "AttributeRulesTests",
+        [SecurityFlags.AttributePlacement] = "AttributeRulesTests",
+        [SecurityFlags.AttributeMalformed] = "AttributeRulesTests",
+        [SecurityFlags.ReceiptConflict] = "ReceiptTests",
+        [SecurityFlags.LabelConflict] = "LabelTests",
+        [SecurityFlags.LabelUnknownPolicy] = "LabelTests",
     };
 
     public static TheoryData<string> NamingCases { get; } = [.. Naming.Keys];
