@@ -7,7 +7,7 @@ using MimeKit;
 namespace DomSec.Confidentiality;
 
 /// <summary>The confidentiality authority's door, in both directions (RFC 3183 section 4).</summary>
-internal sealed class DomainEncryptor : IDomainEncryptor
+internal sealed class DomainEncryptor : IDomainEncryptor, IEnvelopeMaker
 {
     private readonly IKeyStore _keys;
     private readonly IDomainSecurityClassifier _classifier;
@@ -56,29 +56,10 @@ internal sealed class DomainEncryptor : IDomainEncryptor
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(destination);
         ArgumentNullException.ThrowIfNull(request);
-        DateTimeOffset now = _time.GetUtcNow();
-        (List<RecipientAuthority> recipients, DomainEncryptionReport? refused) = await LocateAllAsync(request, now, ct).ConfigureAwait(false);
-        if (refused is not null)
+        (Chosen? chosen, DomainEncryptionReport? refused) = await ChooseAsync(request, ct).ConfigureAwait(false);
+        if (chosen is null)
         {
-            return refused;
-        }
-
-        if (_locator.ChooseOwn(request.Domain, await _keys.GetDecryptionKeysAsync(request.Domain, ct).ConfigureAwait(false), now) is not { } own)
-        {
-            return Refused(new Refusal($"{request.Domain} has no valid confidentiality authority of its own; add one to the key store.", "RFC 3183 section 4.2"));
-        }
-
-        (IReadOnlyList<AlgorithmProfile>? profiles, Refusal? unsuitable) = _profiles.Select(request.Profile, recipients);
-        if (profiles is null)
-        {
-            return Refused(unsuitable!);
-        }
-
-        if (request.IncludeOwnAuthority && !recipients.Exists(recipient => recipient.Certificate.Raw.Span.SequenceEqual(own.Certificate.Raw.Span)))
-        {
-            // SM-MIM-14: our own copy never decides how the message is written.
-            recipients.Add(own);
-            profiles = [.. profiles, profiles[0] with { RsaKeyTransport = _options.DefaultProfile.RsaKeyTransport }];
+            return refused!;
         }
 
         using MessageSource message = await MessageSource.OpenAsync(source, _spool, _options.Limits, ct).ConfigureAwait(false);
@@ -94,11 +75,37 @@ internal sealed class DomainEncryptor : IDomainEncryptor
             return Refused(objection, precondition);
         }
 
-        RecipientAuthority? unusable = await EnvelopeWriter.WriteAsync(
-            message, destination, header, recipients, profiles, own.Certificate.Raw, _options.Limits, ct).ConfigureAwait(false);
-        return unusable is not null
-            ? Refused(new Refusal($"The key of {unusable.Certificate.Subject} cannot be encrypted to; its domain has to replace it.", "RFC 3183 section 4.2"), precondition)
-            : new DomainEncryptionReport { Outcome = DomainOutcome.Applied, Refusal = null, Precondition = precondition, Authorities = [.. recipients.Select(r => r.Domain).Distinct()], Profile = profiles[0], IsMixedStrength = RecipientInfoFactory.IsMixedStrength(recipients) };
+        (PreparedEnvelope? envelope, RecipientAuthority? unusable) = EnvelopeWriter.Prepare(chosen.Recipients, chosen.Profiles, chosen.Own.Certificate.Raw);
+        if (envelope is null)
+        {
+            return Refused(Unusable(unusable!), precondition);
+        }
+
+        using (envelope)
+        {
+            await EnvelopeWriter.WriteAsync(message, destination, header, envelope, _options.Limits, ct).ConfigureAwait(false);
+            return new DomainEncryptionReport
+            {
+                Outcome = DomainOutcome.Applied,
+                Refusal = null,
+                Precondition = precondition,
+                Authorities = envelope.Authorities,
+                Profile = envelope.Profile,
+                IsMixedStrength = RecipientInfoFactory.IsMixedStrength(chosen.Recipients),
+            };
+        }
+    }
+
+    public async ValueTask<(PreparedEnvelope? Envelope, Refusal? Refusal, bool IsTemporary)> PrepareAsync(DomainEncryptionRequest request, CancellationToken ct)
+    {
+        (Chosen? chosen, DomainEncryptionReport? refused) = await ChooseAsync(request, ct).ConfigureAwait(false);
+        if (chosen is null)
+        {
+            return (null, refused!.Refusal, refused.Outcome == DomainOutcome.Deferred);
+        }
+
+        (PreparedEnvelope? envelope, RecipientAuthority? unusable) = EnvelopeWriter.Prepare(chosen.Recipients, chosen.Profiles, chosen.Own.Certificate.Raw);
+        return envelope is null ? (null, Unusable(unusable!), false) : (envelope, null, false);
     }
 
     public async Task<DomainDecryptionResult> DecryptAsync(MimeMessage message, DomainDecryptionRequest request, CancellationToken ct = default)
@@ -143,6 +150,40 @@ internal sealed class DomainEncryptor : IDomainEncryptor
         await output.WriteAsync(ct).ConfigureAwait(false);
         return new DomainDecryptionReport { Outcome = DomainOutcome.Applied, Refusal = null, Classification = report, ConfidentialityTerminated = true };
     }
+
+    /// <summary>Whom to encrypt to, and how, or why not.</summary>
+    private async ValueTask<(Chosen? Chosen, DomainEncryptionReport? Refused)> ChooseAsync(DomainEncryptionRequest request, CancellationToken ct)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        (List<RecipientAuthority> recipients, DomainEncryptionReport? refused) = await LocateAllAsync(request, now, ct).ConfigureAwait(false);
+        if (refused is not null)
+        {
+            return (null, refused);
+        }
+
+        if (_locator.ChooseOwn(request.Domain, await _keys.GetDecryptionKeysAsync(request.Domain, ct).ConfigureAwait(false), now) is not { } own)
+        {
+            return (null, Refused(new Refusal($"{request.Domain} has no valid confidentiality authority of its own; add one to the key store.", "RFC 3183 section 4.2")));
+        }
+
+        (IReadOnlyList<AlgorithmProfile>? profiles, Refusal? unsuitable) = _profiles.Select(request.Profile, recipients);
+        if (profiles is null)
+        {
+            return (null, Refused(unsuitable!));
+        }
+
+        if (request.IncludeOwnAuthority && !recipients.Exists(recipient => recipient.Certificate.Raw.Span.SequenceEqual(own.Certificate.Raw.Span)))
+        {
+            // SM-MIM-14: our own copy never decides how the message is written.
+            recipients.Add(own);
+            profiles = [.. profiles, profiles[0] with { RsaKeyTransport = _options.DefaultProfile.RsaKeyTransport }];
+        }
+
+        return (new Chosen(recipients, profiles, own), null);
+    }
+
+    private static Refusal Unusable(RecipientAuthority recipient) =>
+        new($"The key of {recipient.Certificate.Subject} cannot be encrypted to; its domain has to replace it.", "RFC 3183 section 4.2");
 
     private static DomainEncryptionReport Refused(Refusal refusal, DomainSecurityReport? precondition = null, bool isTemporary = false) => new()
     {
@@ -207,4 +248,7 @@ internal sealed class DomainEncryptor : IDomainEncryptor
         using Stream again = message.OpenRead();
         return await _classifier.ClassifyStreamAsync(again, new DomainClassificationRequest { Domain = domain }, ct).ConfigureAwait(false);
     }
+
+    /// <summary>Whom to encrypt to, with a profile for each, and the own authority that speaks for the domain.</summary>
+    private sealed record Chosen(IReadOnlyList<RecipientAuthority> Recipients, IReadOnlyList<AlgorithmProfile> Profiles, RecipientAuthority Own);
 }

@@ -30,8 +30,8 @@ public sealed class DomSecCommunity : IDisposable
         var locator = new AuthorityLocator(directory, trust, validator, options.Options);
         var profiles = new PeerProfileSelector(options.PeerProfiles ?? directory as IPeerProfiles, peers, options.Options);
         Classifier = new ObservedClassifier(classifier, logger);
-        Signer = new ObservedSigner(new DomainSigner(keys, classifier, spool, options.Options, options.TimeProvider), logger);
         var encryptor = new DomainEncryptor(keys, classifier, walker, judge, locator, profiles, spool, options.Options, options.TimeProvider);
+        Signer = new ObservedSigner(new DomainSigner(keys, walker, judge, encryptor, spool, options.Options, options.TimeProvider), logger);
         var budget = new FailureBudget(options.Options.MaxDecryptionFailures, options.Options.DecryptionFailureWindow, options.TimeProvider);
         Encryptor = new ObservedEncryptor(new GuardedEncryptor(encryptor, keys, budget), logger);
         Membership = membership;

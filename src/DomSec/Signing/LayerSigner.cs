@@ -19,15 +19,17 @@ internal sealed class LayerSigner
     private static readonly ConditionalWeakTable<IDecryptionKey, Parsed> _encryptionCertificates = [];
 
     private readonly IReadOnlyList<SignerKey> _keys;
-    private readonly SignatureType _type;
+    private readonly SignatureType? _type;
+    private readonly IReadOnlyList<ReadOnlyMemory<byte>> _more;
     private readonly DateTimeOffset _now;
     private readonly Certificate? _encryption;
     private readonly IReadOnlyList<ReadOnlyMemory<byte>> _certificates;
 
-    private LayerSigner(IReadOnlyList<SignerKey> keys, SignatureType type, DateTimeOffset now, Certificate? encryption)
+    private LayerSigner(IReadOnlyList<SignerKey> keys, SignatureType? type, DateTimeOffset now, Certificate? encryption, IReadOnlyList<ReadOnlyMemory<byte>> more)
     {
         _keys = keys;
         _type = type;
+        _more = more;
         _now = now;
         _encryption = encryption;
         _certificates = keys.Count == 1
@@ -55,8 +57,11 @@ internal sealed class LayerSigner
             }
         }
 
-        return new LayerSigner(keys, request.Type, now, encryption);
+        return new LayerSigner(keys, request.Type, now, encryption, more: []);
     }
+
+    /// <summary>The same keys with another type, or none, and further signed attributes, in DER.</summary>
+    public LayerSigner With(SignatureType? type, IReadOnlyList<ReadOnlyMemory<byte>> attributes) => new(_keys, type, _now, _encryption, attributes);
 
     /// <summary>Signs the content that the writer has hashed, and ends the layer.</summary>
     /// <param name="layer">The layer.</param>
@@ -66,7 +71,7 @@ internal sealed class LayerSigner
     {
         if (_keys is [{ } only])
         {
-            SignerTemplate template = only.Template(_type, _encryption);
+            SignerTemplate template = _type is { } type && _more.Count == 0 ? only.Template(type, _encryption) : new SignerTemplate(only.Shape, only.Certificates, _type, [.. KeyPreference, .. _more]);
             byte[] signed = template.EncodeAttributes(layer.GetDigest(only.Digest), _now);
             byte[] value = await SignAsync(only, signed, ct).ConfigureAwait(false);
             before?.Invoke();
@@ -88,8 +93,10 @@ internal sealed class LayerSigner
         layer.Finish(_certificates, signerInfos);
     }
 
+    private IReadOnlyList<ReadOnlyMemory<byte>> KeyPreference => _encryption is null ? [] : [EncryptionKeyPreference.Encode(_encryption)];
+
     private byte[] Build(SignerKey key, Dictionary<DigestAlgorithm, byte[]> digests, byte[] reference) => SignedAttributesBuilder.Build(
-        key.Shape, Oids.Data, digests[key.Digest], _now, _type, _encryption is null ? [reference] : [EncryptionKeyPreference.Encode(_encryption), reference]);
+        key.Shape, Oids.Data, digests[key.Digest], _now, _type, [.. KeyPreference, reference, .. _more]);
 
     /// <summary>The attribute that names the other signatures, with their attributes' hashes or, first, without.</summary>
     private byte[] Reference(SignerKey own, byte[][]? attributes)
