@@ -1,4 +1,5 @@
 using DomSec.Cms;
+using DomSec.Crypto;
 using DomSec.Layers;
 using DomSec.Mime;
 using DomSec.Naming;
@@ -17,8 +18,9 @@ internal sealed class MessageJudge : IMessageJudge
     private readonly NameMappingRules _mappingRules;
     private readonly TimeProvider _time;
     private readonly IPeerCapabilities _peers;
+    private readonly ExpansionHistoryJudge _expansions;
 
-    public MessageJudge(ICertificateDirectory directory, ITrustStore trust, CertificateValidator validator, IPeerCapabilities peers, DomSecOptions options, TimeProvider time)
+    public MessageJudge(ICertificateDirectory directory, ITrustStore trust, CertificateValidator validator, IPeerCapabilities peers, IKeyStore keys, DomSecOptions options, TimeProvider time)
     {
         _examiner = new SignatureExaminer(directory, trust, validator, options);
         _certificates = validator.Certificates;
@@ -26,6 +28,7 @@ internal sealed class MessageJudge : IMessageJudge
         _mappingRules = NameMappingRules.Of(options);
         _time = time;
         _peers = peers;
+        _expansions = new ExpansionHistoryJudge(keys);
     }
 
     public async Task<DomainSecurityReport> JudgeAsync(MessageWalk walk, DomainClassificationRequest request, CancellationToken ct)
@@ -40,9 +43,10 @@ internal sealed class MessageJudge : IMessageJudge
         }
 
         await ExamineAsync(layers, from, at, ct).ConfigureAwait(false);
+        IReadOnlyList<MailListExpansion> expansions = await _expansions.JudgeAsync(layers, request.Domain, ct).ConfigureAwait(false);
         JudgeNaming(layers, from, sender, walk.ReachedContent);
         CapabilityLearner.Learn(layers, _peers, at, _time.GetUtcNow());
-        return ReportAssembler.Assemble(walk, layers, _options);
+        return ReportAssembler.Assemble(walk, layers, expansions, _options);
     }
 
     private async ValueTask ExamineAsync(List<JudgedLayer> layers, FromField from, DateTimeOffset at, CancellationToken ct)
@@ -99,7 +103,7 @@ internal sealed class MessageJudge : IMessageJudge
                 signature.Types = signature.Type.IsPresent ? signature.Type.Types : untyped;
                 if (!signature.IsSkipped)
                 {
-                    NamingJudge.Judge(signature, from, sender, originatorName, encapsulates, _mappingRules);
+                    NamingJudge.Judge(signature, from, sender, originatorName, encapsulates, IsOuterSignature(signature, inner), _mappingRules);
                 }
             }
 
@@ -117,6 +121,16 @@ internal sealed class MessageJudge : IMessageJudge
             signedInside |= layer.Layer.Kind is LayerKind.Signed or LayerKind.Receipt;
         }
     }
+
+    /// <summary>
+    /// DS-MLA-14: RFC 3183 section 5 step 4 has the domain sign once more around all, with the attributes of a mail list's signature (or a receipt's hint) and without a
+    /// type. It speaks for no origin, and a signatureType that was taken away would not leave it with these.
+    /// </summary>
+    private static bool IsOuterSignature(JudgedSignature signature, LayerKind? inner) =>
+        inner is LayerKind.Signed or LayerKind.NullSigned or LayerKind.Receipt or LayerKind.Enveloped or LayerKind.AuthEnveloped
+        && signature.Fact == SignatureFact.Valid
+        && signature.Info.SignedAttributes is { } attributes
+        && attributes.Count(Oids.MlExpandHistory) + attributes.Count(Oids.ContentHint) > 0;
 
     /// <summary>CMS-SD-20: a signature that names another one of its signer does not stand alone. Taking the stronger one away is what an attacker would do who broke the weaker.</summary>
     private static void RequireAllSignatures(JudgedLayer layer)

@@ -12,8 +12,10 @@ internal static class NamingJudge
     /// <param name="sender">The Sender field.</param>
     /// <param name="originatorName">The name in a verified inner originator's certificate, or null (decision 12).</param>
     /// <param name="encapsulatesSignature">Whether the layer holds another signature layer, an empty one included.</param>
+    /// <param name="isOuterSignature">Whether an untyped signature is one that a domain puts around its domain signature (RFC 3183 section 5 step 4).</param>
     /// <param name="rules">What limits an ascendant.</param>
-    public static void Judge(JudgedSignature signature, FromField from, FromField sender, DistinguishedName? originatorName, bool encapsulatesSignature, NameMappingRules rules)
+    public static void Judge(
+        JudgedSignature signature, FromField from, FromField sender, DistinguishedName? originatorName, bool encapsulatesSignature, bool isOuterSignature, NameMappingRules rules)
     {
         foreach (SecurityFlag flag in signature.Type.Flags)
         {
@@ -27,7 +29,11 @@ internal static class NamingJudge
             if (named is { } role)
             {
                 // DS-STA-17: stripping the attribute must not turn an authority into an author.
-                signature.Raise(SecurityFlags.RoleWithoutType, $"The certificate is named {role.RfcName()}, but no signatureType says so.");
+                if (!(isOuterSignature && role == DomainRole.DomainSigning))
+                {
+                    signature.Raise(SecurityFlags.RoleWithoutType, $"The certificate is named {role.RfcName()}, but no signatureType says so.");
+                }
+
                 signature.Types = [];
             }
         }

@@ -7,7 +7,7 @@ namespace DomSec.Classification;
 /// <summary>Puts the report together: the deciding layer, identity, confidentiality, structure and all flags.</summary>
 internal static class ReportAssembler
 {
-    public static DomainSecurityReport Assemble(MessageWalk walk, List<JudgedLayer> layers, DomSecOptions options)
+    public static DomainSecurityReport Assemble(MessageWalk walk, List<JudgedLayer> layers, IReadOnlyList<MailListExpansion> expansions, DomSecOptions options)
     {
         bool validInside = false;
         for (int i = layers.Count - 1; i >= 0; i--)
@@ -39,6 +39,7 @@ internal static class ReportAssembler
             Confidentiality = ConfidentialityOf(walk),
             HeaderProtection = HeaderProtectionLevel.None,
             Structure = StructureText.Of(walk),
+            MailListExpansions = expansions,
             Layers = reported,
             Flags = Collect(walk, layers, deciding),
             Error = error,

@@ -25,7 +25,7 @@ public sealed class DomSecCommunity : IDisposable
         IPeerCapabilities peers = options.PeerCapabilities ?? new MemoryPeerCapabilities();
         var validator = new CertificateValidator();
         var walker = new MessageWalker(keys, options.Options);
-        var judge = new MessageJudge(directory, trust, validator, peers, options.Options, options.TimeProvider);
+        var judge = new MessageJudge(directory, trust, validator, peers, keys, options.Options, options.TimeProvider);
         var classifier = new DomainSecurityClassifier(walker, judge, spool, options.Options);
         var locator = new AuthorityLocator(directory, trust, validator, options.Options);
         var profiles = new PeerProfileSelector(options.PeerProfiles ?? directory as IPeerProfiles, peers, options.Options);
