@@ -22,7 +22,7 @@ internal static class EncryptCommand
             var request = new DomainEncryptionRequest
             {
                 Domain = Options.ParseDomain(parsed.GetRequiredValue(domain)),
-                Recipients = ParseRecipients(parsed.GetRequiredValue(to)),
+                Recipients = Options.ParseAddresses("--to", parsed.GetRequiredValue(to)),
                 Profile = Options.ParseProfile(parsed.GetValue(profile)),
             };
             using DomSecCommunity opened = Communities.Open(terminal, parsed.GetRequiredValue(community), parsed.GetValue(passwordFile));
@@ -38,18 +38,5 @@ internal static class EncryptCommand
                 });
         });
         return command;
-    }
-
-    private static string[] ParseRecipients(string[] addresses)
-    {
-        foreach (string address in addresses)
-        {
-            if (!MailDomain.TryFromAddress(address, out _, out _))
-            {
-                throw CliFailure.Usage($"--to: '{address}' is not an address such as bob@partner.example.");
-            }
-        }
-
-        return addresses;
     }
 }

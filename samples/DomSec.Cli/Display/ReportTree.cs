@@ -16,6 +16,7 @@ internal static class ReportTree
         }
 
         tree.AddNode($"structure {SafeText.Mark(report.Structure)}, confidentiality {ReportWords.Of(report.Confidentiality)}, header protection {ReportWords.Of(report.HeaderProtection)}");
+        Add(tree, report.MailListExpansions, "expanded by mail list");
         AddLayers(tree, report, isJudged: true);
         if (report.Flags.Count > 0)
         {
@@ -112,6 +113,27 @@ internal static class ReportTree
         if (isJudged)
         {
             AddFlags(node, signature.Flags);
+        }
+        else
+        {
+            Add(node, signature.MailListExpansions, "says that it was expanded by mail list");
+        }
+    }
+
+    /// <summary>RFC 2634 section 4.4, oldest first.</summary>
+    private static void Add(IHasTreeNodes parent, IReadOnlyList<MailListExpansion> expansions, string title)
+    {
+        foreach (MailListExpansion expansion in expansions)
+        {
+            string receipts = expansion.ReceiptPolicy switch
+            {
+                MailListReceiptPolicy.Missing => "",
+                MailListReceiptPolicy.None => ", no receipts",
+                MailListReceiptPolicy.InsteadOf => $", receipts instead to {string.Join("; ", expansion.ReceiptRecipients)}",
+                _ => $", receipts also to {string.Join("; ", expansion.ReceiptRecipients)}",
+            };
+            string time = expansion.Time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+            parent.AddNode($"{title} {SafeText.Mark(expansion.MailList)} at {time} UTC{SafeText.Mark(receipts)}{(expansion.IsOwn ? " [yellow]ours[/]" : "")}");
         }
     }
 

@@ -27,6 +27,7 @@ internal static class ReportJson
         WriteFlags(json, report.Flags);
         json.WriteString("error", report.Error);
         json.WriteString("authenticationResults", report.AuthenticationResults);
+        ExpansionJson.Write(json, report.MailListExpansions);
         json.WriteEndObject();
     }
 
@@ -52,6 +53,7 @@ internal static class ReportJson
         json.WriteEndArray();
         json.WriteString("error", error);
         json.WriteString("authenticationResults", "");
+        ExpansionJson.Write(json, []);
         json.WriteEndObject();
     }
 

@@ -14,7 +14,7 @@ public sealed class ReportJsonTests
     {
         JsonElement json = Render(Sample());
         Assert.Equal(
-            ["input", "status", "identityLevel", "domain", "originator", "confidentiality", "headerProtection", "structure", "layers", "flags", "error", "authenticationResults"],
+            ["input", "status", "identityLevel", "domain", "originator", "confidentiality", "headerProtection", "structure", "layers", "flags", "error", "authenticationResults", "mailListExpansions"],
             Names(json));
         JsonElement signed = json.GetProperty("layers")[0];
         Assert.Equal(["kind", "carrier", "encoding", "signatures", "recipients", "contentEncryption", "opened", "flags"], Names(signed));
@@ -58,6 +58,7 @@ public sealed class ReportJsonTests
         AssertWords<SignatureFact>(ReportWords.Of);
         AssertWords<CertificateFact>(ReportWords.Of);
         AssertWords<RecipientKind>(ReportWords.Of);
+        AssertWords<MailListReceiptPolicy>(ReportWords.Of);
     }
 
     [Fact]
