@@ -137,7 +137,7 @@ public sealed class MlExpansionHistoryTests
         Assert.False(MlExpansionHistory.TryReadAll([broken], out _));
     }
 
-    private static byte[] Tagged(byte[] keyIdentifier) => ExpansionHistories.Entry(Tlv.Of(0x80, keyIdentifier), policy: null, isEncoded: true);
+    private static byte[] Tagged(byte[] keyIdentifier) => ExpansionHistories.EntryOf(Tlv.Of(0x80, keyIdentifier));
 
     private static string Hex(byte[] octets) => Convert.ToHexString(octets);
 

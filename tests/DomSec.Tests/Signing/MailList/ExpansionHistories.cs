@@ -21,17 +21,14 @@ internal static class ExpansionHistories
     public static byte[] Value(params ReadOnlySpan<byte[]> entries) => Tlv.Of(Tlv.Sequence, entries);
 
     /// <summary>MLData with a key identifier.</summary>
-    public static byte[] Entry(byte[] keyIdentifier, byte[]? policy = null) => Entry(Tlv.Of(Tlv.OctetString, keyIdentifier), policy, isEncoded: true);
+    public static byte[] Entry(byte[] keyIdentifier, byte[]? policy = null) => EntryOf(Tlv.Of(Tlv.OctetString, keyIdentifier), policy);
 
     /// <summary>MLData with issuer and serial number.</summary>
     public static byte[] Entry(TestIdentity list, byte[]? policy = null) =>
-        Entry(Tlv.Of(Tlv.Sequence, list.Certificate.IssuerName.RawData, Tlv.Integer(list.Certificate.SerialNumberBytes.Span)), policy, isEncoded: true);
+        EntryOf(Tlv.Of(Tlv.Sequence, list.Certificate.IssuerName.RawData, Tlv.Integer(list.Certificate.SerialNumberBytes.Span)), policy);
 
-    public static byte[] Entry(byte[] identifier, byte[]? policy, bool isEncoded)
-    {
-        Assert.True(isEncoded);
-        return Tlv.Of(Tlv.Sequence, identifier, GeneralizedTime(Time), policy ?? []);
-    }
+    /// <summary>MLData with an encoded identifier.</summary>
+    public static byte[] EntryOf(byte[] identifier, byte[]? policy = null) => Tlv.Of(Tlv.Sequence, identifier, GeneralizedTime(Time), policy ?? []);
 
     public static byte[] GeneralizedTime(DateTimeOffset time)
     {
