@@ -116,9 +116,8 @@ internal sealed class EngineOpener : ICmsSink, IDisposable
             return;
         }
 
-        Parties.Require(ContentCipher.FromOid(algorithm.Algorithm)!.TryReadParameters(algorithm, out ContentParameters parameters));
         Span<byte> destination = plaintext.GetSpan(ciphertext.Length)[..ciphertext.Length];
-        Parties.Require(ContentDecryptor.TryDecryptGcm(contentKey, parameters.Nonce.Span, ciphertext.Span, mac.Span, default, destination));
+        Parties.Require(ContentDecryptor.TryDecryptWhole(ContentCipher.FromOid(algorithm.Algorithm)!, algorithm, contentKey, ciphertext.Span, mac.Span, default, destination));
         plaintext.Advance(ciphertext.Length);
     }
 }

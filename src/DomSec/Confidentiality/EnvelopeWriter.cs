@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using DomSec.Cms;
 using DomSec.Cms.Streaming;
 using DomSec.Crypto;
 using DomSec.Layers;
@@ -14,7 +15,7 @@ internal static class EnvelopeWriter
         IReadOnlyList<RecipientAuthority> recipients, IReadOnlyList<AlgorithmProfile> profiles, ReadOnlyMemory<byte> originatorCertificate)
     {
         AlgorithmProfile profile = profiles[0]; // but for the key transport they are alike
-        ContentCipher cipher = CipherOf(profile.ContentEncryption);
+        ContentCipher cipher = ContentEncryptions.CipherOf(profile.ContentEncryption);
         byte[] contentKey = RandomNumberGenerator.GetBytes(cipher.KeySize);
         RecipientAuthority? unusable = null;
         var infos = new List<byte[]>(recipients.Count);
@@ -60,17 +61,4 @@ internal static class EnvelopeWriter
         envelope.Finish();
         await output.WriteAsync(ct).ConfigureAwait(false);
     }
-
-    private static ContentCipher CipherOf(ContentEncryption encryption) => encryption switch
-    {
-        ContentEncryption.Aes128Gcm => ContentCipher.Aes128Gcm,
-        ContentEncryption.Aes192Gcm => ContentCipher.Aes192Gcm,
-        ContentEncryption.Aes128Cbc => ContentCipher.Aes128Cbc,
-        ContentEncryption.Aes192Cbc => ContentCipher.Aes192Cbc,
-        ContentEncryption.Aes256Cbc => ContentCipher.Aes256Cbc,
-        ContentEncryption.ChaCha20Poly1305 => ContentCipher.ChaCha20Poly1305,
-        ContentEncryption.TripleDesCbc => ContentCipher.TripleDesCbc,
-        ContentEncryption.Rc2Cbc40 => ContentCipher.Rc2Cbc40,
-        _ => ContentCipher.Aes256Gcm,
-    };
 }

@@ -276,7 +276,14 @@ internal sealed class CmsLayerSink : OctetSink, ICmsSink
         {
             _layer.Facts?.Dispose();
             _layer.Facts = null;
-            _reader.Unopen(_layer, _before);
+            if (_layer.Kind == LayerKind.AuthEnveloped)
+            {
+                _reader.Unopen(_layer, _before);
+            }
+            else
+            {
+                _reader.Refute(_layer, _before);
+            }
         }
 
         stream.Dispose();

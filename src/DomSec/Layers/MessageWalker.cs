@@ -58,6 +58,7 @@ internal sealed class MessageWalker
                 }
                 else
                 {
+                    pass.Reader.Withdraw();
                     return new MessageWalk(pass.Reader, pass.Opened) { HadKeys = pass.Keys is { Count: > 0 } };
                 }
             }
@@ -116,7 +117,7 @@ internal sealed class MessageWalker
         while (reader.PendingEnvelope is { } pending)
         {
             IReadOnlyList<IDecryptionKey> keys = await KeysAsync(pass, ct).ConfigureAwait(false);
-            if (!await _opener.TryOpenAsync(pending, reader.IndexOf(pending), keys, pass.Opened, ct).ConfigureAwait(false))
+            if (!await _opener.TryOpenAsync(pending, reader.IndexOf(pending), keys, pass.Opened, ct).ConfigureAwait(false) || (pending.IsRefuted && reader.Release is not null))
             {
                 return;
             }
