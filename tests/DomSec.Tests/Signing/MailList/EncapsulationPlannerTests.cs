@@ -56,6 +56,8 @@ public sealed class EncapsulationPlannerTests
         { "S2[h](C1(S1(OC)))", "S[attrs S2](Sds(S0(C1(S1(OC)))))", "S[attrs S2](E(Sds(S0(C1(S1(OC))))))" },
         { "S2[h](C1(E1(S1(OC))))", "S[attrs S2](Sds(S1(OC)))", "S[attrs S2](E(Sds(S1(OC))))" },
         { "E1(C1(S1(OC)))", "Sds(S0(C1(S1(OC))))", "E(Sds(S0(C1(S1(OC)))))" },
+        { "C1?(S2[h](S1(OC)))", "Sds(S0(C1?(S2(S1(OC)))))", "E(Sds(S0(C1?(S2(S1(OC))))))" },
+        { "S3[h](C1?(E1(OC)))", "S[attrs S3](E(Sds(S0(C1?(E1(OC))))))", "S[attrs S3](E(Sds(S0(C1?(E1(OC))))))" },
         { "S2[h](C1?)", "S[attrs S2](Sds(S0(C1?)))", "S[attrs S2](E(Sds(S0(C1?))))" },
 
         // A receipt: case 15, and only where it is encrypted by us.

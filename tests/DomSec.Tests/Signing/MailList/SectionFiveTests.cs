@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.Pkcs;
+using DomSec.Hosting;
+using DomSec.Providers;
 using DomSec.TestKit;
 using DomSec.Tests.Classification;
 using DomSec.Tests.Hosting;
@@ -412,6 +414,40 @@ public sealed class SectionFiveTests
                 Assert.True(destination.Writes > 3, $"{destination.Writes} writes");
                 await AssertRightAsync(destination.ToArray(), structure, message, stripped, form);
             }
+        }
+    }
+
+    [Fact]
+    [Trait("Requirement", "SEC-EFL-04")]
+    public async Task Spool_gets_what_was_received_and_nothing_decrypted()
+    {
+        var spool = new WatchedSpool();
+        var community = new MemoryCommunity();
+        community.AddAnchor(TestCa.Shared.Certificate);
+        community.AddSigningKey(TestDoors.Acme, DomainRole.DomainSigning, new SoftwareSigningKey(Ids.AcmeSigner.Certificate));
+        community.AddDecryptionKey(TestDoors.Acme, new SoftwareDecryptionKey(Ids.AcmeDca.Certificate));
+        community.AddCertificate(TestDoors.Partner, DomainRole.Confidentiality, Ids.PartnerDca.Der);
+        using DomSecCommunity doors = DomSecCommunity.Create(community, community, community, community, new DomSecCommunityOptions
+        {
+            Options = new DomSecOptions { Limits = DomSecLimits.Default with { MaxBufferedBytes = 16 << 10 } }, TimeProvider = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(TestDoors.Now), Spool = spool,
+        });
+        byte[] message = NestedMessage.Build("S3[h](A2(S2(A1(S1(OC)))))", content: Messages.PlainOfSize(200_000)).Octets;
+        using var source = new OddStream(message);
+        using var destination = new OddStream();
+        DomainSigningReport report = await doors.Signer.SignStreamAsync(source, destination, Request);
+        Assert.True(report.Outcome == DomainOutcome.Applied, report.Refusal?.ToString());
+        Assert.Equal(message, Assert.Single(spool.Streams).ToArray());
+    }
+
+    /// <summary>Keeps what is spooled.</summary>
+    private sealed class WatchedSpool : ISpool
+    {
+        public List<MemoryStream> Streams { get; } = [];
+
+        public Stream Create()
+        {
+            Streams.Add(new MemoryStream());
+            return Streams[^1];
         }
     }
 
