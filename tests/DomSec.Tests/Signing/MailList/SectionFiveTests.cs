@@ -5,6 +5,7 @@ using DomSec.Providers;
 using DomSec.TestKit;
 using DomSec.Tests.Classification;
 using DomSec.Tests.Hosting;
+using DomSec.Tests.Signatures;
 using Org.BouncyCastle.Asn1;
 using Bc = Org.BouncyCastle.Asn1.Cms;
 
@@ -415,6 +416,25 @@ public sealed class SectionFiveTests
                 await AssertRightAsync(destination.ToArray(), structure, message, stripped, form);
             }
         }
+    }
+
+    [Fact]
+    [Trait("Requirement", "DS-MLA-08")]
+    [Trait("Requirement", "DS-MLA-13")]
+    public async Task Outer_signature_by_two_keys_has_the_same_history_in_both()
+    {
+        StrangerKey root = StrangerKey.Root("ML-DSA-65");
+        TestDoors doors = PureSignatureTests.Doors(root, root.Signer("ML-DSA-65")).Own(Ids.AcmeSigner);
+        byte[] output = await doors.SignedAsync(NestedMessage.Build("S2[h](S0(OC))").Octets, Request with { Profile = new AlgorithmProfile { DualSignature = true } });
+        DomainSecurityReport report = await doors.ClassifyAsync(output);
+        report.HasStatus(SecurityStatus.Pass);
+        Assert.Equal([2, 2, 0], report.Layers.Take(3).Select(layer => layer.Signatures.Count));
+        Assert.All(report.Layers[0].Signatures, signature => Assert.Single(signature.MailListExpansions));
+        Assert.All(report.Layers[0].Signatures, signature => Assert.Empty(signature.Types));
+        Assert.All(report.Layers[1].Signatures, signature => Assert.Equal([SignatureType.Domain], signature.Types));
+        report.DoesNotRaise(SecurityFlags.ExpansionConflict);
+        report.DoesNotRaise(SecurityFlags.RoleWithoutType);
+        report.DoesNotRaise(SecurityFlags.SignatureStripped);
     }
 
     [Fact]
