@@ -425,10 +425,10 @@ public sealed class SectionFiveTests
     {
         StrangerKey root = StrangerKey.Root("ML-DSA-65");
         TestDoors doors = PureSignatureTests.Doors(root, root.Signer("ML-DSA-65")).Own(Ids.AcmeSigner);
-        byte[] output = await doors.SignedAsync(NestedMessage.Build("S2[h](S0(OC))").Octets, Request with { Profile = new AlgorithmProfile { DualSignature = true } });
+        byte[] output = await doors.SignedAsync(NestedMessage.Build("S2[h](S1(OC))").Octets, Request with { Profile = new AlgorithmProfile { DualSignature = true } });
         DomainSecurityReport report = await doors.ClassifyAsync(output);
-        report.HasStatus(SecurityStatus.Pass);
-        Assert.Equal([2, 2, 0], report.Layers.Take(3).Select(layer => layer.Signatures.Count));
+        Assert.All(report.Signatures(), signature => Assert.Equal(SignatureFact.Valid, signature.Signature));
+        Assert.Equal([2, 2, 1], report.Layers.Take(3).Select(layer => layer.Signatures.Count));
         Assert.All(report.Layers[0].Signatures, signature => Assert.Single(signature.MailListExpansions));
         Assert.All(report.Layers[0].Signatures, signature => Assert.Empty(signature.Types));
         Assert.All(report.Layers[1].Signatures, signature => Assert.Equal([SignatureType.Domain], signature.Types));
