@@ -34,6 +34,7 @@ internal static class SignCommand
             Description = "How the originator was authenticated, such as 'SMTP AUTH alice', or the word originator-signature (RFC 3183 section 3.2).",
             HelpName = "TEXT",
         };
+        Option<string?> label = LabelOption.Build();
         Option<bool> clear = new("--clear") { Description = "Write the signature as multipart/signed instead of application/pkcs7-mime." };
         Option<string[]> to = Options.Many("--to", "ADDR", "An envelope recipient, to encrypt for where RFC 3183 section 5 asks for encryption.");
         Option<bool> requireEncryption = new("--require-encryption") { Description = "Encrypt the domain signature for the recipients, whatever came." };
@@ -48,7 +49,10 @@ internal static class SignCommand
         Option<string> passwordFile = Options.PasswordFile();
         Argument<string> input = Options.In();
         Argument<string> output = Options.Out();
-        var command = new Command("sign", "Sign a message as a domain.") { community, domain, type, evidence, clear, to, requireEncryption, allowOpaque, strippedLabels, profile, passwordFile, input, output };
+        var command = new Command("sign", "Sign a message as a domain.")
+        {
+            community, domain, type, evidence, label, clear, to, requireEncryption, allowOpaque, strippedLabels, profile, passwordFile, input, output,
+        };
         command.SetAction(async (parsed, ct) =>
         {
             string[] recipients = parsed.GetRequiredValue(to);
@@ -69,6 +73,7 @@ internal static class SignCommand
                 EncryptionProfile = chosen,
             };
             using DomSecCommunity opened = Communities.Open(terminal, parsed.GetRequiredValue(community), parsed.GetValue(passwordFile));
+            DomainSigningRequest labelled = request with { Label = LabelOption.Parse(parsed.GetValue(label), opened.LabelPolicy) };
             return await Transformation.RunAsync(
                 terminal,
                 "signing",
@@ -76,7 +81,7 @@ internal static class SignCommand
                 parsed.GetRequiredValue(output),
                 async (source, destination) =>
                 {
-                    DomainSigningReport report = await opened.Signer.SignStreamAsync(source, destination, request, ct);
+                    DomainSigningReport report = await opened.Signer.SignStreamAsync(source, destination, labelled, ct);
                     if (report.Outcome == DomainOutcome.Applied)
                     {
                         foreach (RaisedFlag raised in report.Flags)

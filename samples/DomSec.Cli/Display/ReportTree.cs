@@ -1,5 +1,7 @@
 using System.Globalization;
+using DomSec.Classification;
 using DomSec.Cli.Json;
+using DomSec.Providers;
 using Spectre.Console;
 
 namespace DomSec.Cli.Display;
@@ -7,7 +9,7 @@ namespace DomSec.Cli.Display;
 /// <summary>A report for people: the judgement, then layer by layer what it rests on.</summary>
 internal static class ReportTree
 {
-    public static Tree Render(string input, DomainSecurityReport report)
+    public static Tree Render(string input, DomainSecurityReport report, ISecurityLabelPolicy? labels = null)
     {
         var tree = new Tree($"[bold]{SafeText.Mark(input)}[/]: {Coloured(report.Status)}, {Meaning(report)}");
         if (report.Error is not null)
@@ -16,6 +18,7 @@ internal static class ReportTree
         }
 
         tree.AddNode($"structure {SafeText.Mark(report.Structure)}, confidentiality {ReportWords.Of(report.Confidentiality)}, header protection {ReportWords.Of(report.HeaderProtection)}");
+        AddLabels(tree, report, labels);
         Add(tree, report.MailListExpansions, "expanded by mail list");
         AddLayers(tree, report, isJudged: true);
         if (report.Flags.Count > 0)
@@ -35,6 +38,34 @@ internal static class ReportTree
         var tree = new Tree($"[bold]{SafeText.Mark(input)}[/]: {SafeText.Mark(report.Structure)}");
         AddLayers(tree, report, isJudged: false);
         return tree;
+    }
+
+    private static void AddLabels(Tree tree, DomainSecurityReport report, ISecurityLabelPolicy? labels)
+    {
+        Add("original label", report.OriginalLabel);
+        Add("aggregate label", report.AggregateLabel);
+        if (report.EffectiveLabel != report.OriginalLabel)
+        {
+            Add("effective label", report.EffectiveLabel);
+        }
+
+        foreach (SecurityLabel equivalent in report.EquivalentLabels)
+        {
+            Add("equivalent label", equivalent);
+        }
+
+        if (report.IsReceiptRequested)
+        {
+            tree.AddNode("the sender asks for a signed receipt");
+        }
+
+        void Add(string what, SecurityLabel? label)
+        {
+            if (label is not null)
+            {
+                tree.AddNode($"{what}: {(labels?.Describe(label) is { } words ? $"[bold]{SafeText.Mark(words)}[/], " : "")}{SafeText.Mark(AttributeOutline.Describe(label))}");
+            }
+        }
     }
 
     private static void AddLayers(Tree tree, DomainSecurityReport report, bool isJudged)
@@ -112,12 +143,26 @@ internal static class ReportTree
         node.AddNode($"{SafeText.Mark(signature.DigestAlgorithm)}, {SafeText.Mark(signature.SignatureAlgorithm)}{time}");
         if (isJudged)
         {
+            if (signature.Label is { } label)
+            {
+                node.AddNode($"label: {SafeText.Mark(AttributeOutline.Describe(label))}");
+            }
+
             AddFlags(node, signature.Flags);
+            return;
         }
-        else
+
+        foreach (SignedAttribute attribute in signature.SignedAttributes)
         {
-            Add(node, signature.MailListExpansions, "says that it was expanded by mail list");
+            IReadOnlyList<string> values = AttributeOutline.Values(attribute);
+            TreeNode shown = node.AddNode($"{SafeText.Mark(AttributeOutline.Name(attribute))}{(values is [{ } only] ? ": " + SafeText.Mark(only) : "")}");
+            foreach (string value in values is [_] ? [] : values)
+            {
+                shown.AddNode(SafeText.Mark(value));
+            }
         }
+
+        Add(node, signature.MailListExpansions, "says that it was expanded by mail list");
     }
 
     /// <summary>RFC 2634 section 4.4, oldest first.</summary>

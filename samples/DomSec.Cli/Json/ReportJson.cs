@@ -27,6 +27,7 @@ internal static class ReportJson
         WriteFlags(json, report.Flags);
         json.WriteString("error", report.Error);
         json.WriteString("authenticationResults", report.AuthenticationResults);
+        LabelJson.Write(json, report);
         ExpansionJson.Write(json, report.MailListExpansions);
         json.WriteEndObject();
     }
@@ -53,6 +54,7 @@ internal static class ReportJson
         json.WriteEndArray();
         json.WriteString("error", error);
         json.WriteString("authenticationResults", "");
+        LabelJson.Write(json, (DomainSecurityReport?)null);
         ExpansionJson.Write(json, []);
         json.WriteEndObject();
     }
@@ -117,6 +119,7 @@ internal static class ReportJson
         json.WriteEndObject();
         json.WriteString("signingTime", signature.SigningTime?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         WriteFlags(json, signature.Flags);
+        LabelJson.Write(json, signature);
         json.WriteEndObject();
     }
 

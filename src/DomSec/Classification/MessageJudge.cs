@@ -13,6 +13,7 @@ namespace DomSec.Classification;
 internal sealed class MessageJudge : IMessageJudge
 {
     private readonly SignatureExaminer _examiner;
+    private readonly EssJudge _ess;
     private readonly CertificateCache _certificates;
     private readonly DomSecOptions _options;
     private readonly NameMappingRules _mappingRules;
@@ -20,9 +21,18 @@ internal sealed class MessageJudge : IMessageJudge
     private readonly IPeerCapabilities _peers;
     private readonly ExpansionHistoryJudge _expansions;
 
-    public MessageJudge(ICertificateDirectory directory, ITrustStore trust, CertificateValidator validator, IPeerCapabilities peers, IKeyStore keys, DomSecOptions options, TimeProvider time)
+    public MessageJudge(
+        ICertificateDirectory directory,
+        ITrustStore trust,
+        CertificateValidator validator,
+        IPeerCapabilities peers,
+        IKeyStore keys,
+        DomSecOptions options,
+        TimeProvider time,
+        ISecurityLabelPolicy? labels = null)
     {
         _examiner = new SignatureExaminer(directory, trust, validator, options);
+        _ess = new EssJudge(labels, options);
         _certificates = validator.Certificates;
         _options = options;
         _mappingRules = NameMappingRules.Of(options);
@@ -43,7 +53,8 @@ internal sealed class MessageJudge : IMessageJudge
         IReadOnlyList<MailListExpansion> expansions = await _expansions.JudgeAsync(layers, request.Domain, ct).ConfigureAwait(false);
         JudgeNaming(layers, from, sender, walk.ReachedContent);
         CapabilityLearner.Learn(layers, _peers, at, _time.GetUtcNow());
-        return ReportAssembler.Assemble(walk, layers, expansions, _options);
+        EssFindings ess = _ess.Judge(layers, walk.ReachedContent);
+        return ReportAssembler.Assemble(walk, layers, ess, expansions, _options);
     }
 
     private async ValueTask ExamineAsync(List<JudgedLayer> layers, FromField from, VerificationBudget budget, DateTimeOffset at, CancellationToken ct)
@@ -66,7 +77,7 @@ internal sealed class MessageJudge : IMessageJudge
         {
             foreach (JudgedSignature signature in layer.Signatures)
             {
-                if (trustedDomainSignature && _options.InnerVerification == InnerVerification.None)
+                if (trustedDomainSignature && _options.InnerVerification == InnerVerification.None && !_ess.IsGuard)
                 {
                     signature.IsSkipped = true; // DS-DSV-05
                     continue;

@@ -70,6 +70,11 @@ internal sealed class DomainEncryptor : IDomainEncryptor, IEnvelopeMaker
         }
 
         DomainSecurityReport precondition = await ClassifyAsync(message, request.Domain, ct).ConfigureAwait(false);
+        if ((LabelRules.Objection(precondition) ?? ReceiptObjection(precondition)) is { } hidden)
+        {
+            return Refused(hidden, precondition);
+        }
+
         if (!request.AllowWithoutDomainSignature && Objection(precondition) is { } objection)
         {
             return Refused(objection, precondition);
@@ -133,11 +138,17 @@ internal sealed class DomainEncryptor : IDomainEncryptor, IEnvelopeMaker
             return new DomainDecryptionReport { Outcome = isTemporary ? DomainOutcome.Deferred : DomainOutcome.Refused, Refusal = refusal, Classification = report, ConfidentialityTerminated = false };
         }
 
-        using var output = new OutputBuffer(destination, streams: layer.Plaintext is null);
+        using var output = new OutputBuffer(destination, streams: layer.Plaintext is null, expected: Math.Min(OutputBuffer.MostReleased, (layer.Plaintext?.Length ?? 0) + 4096));
         if (layer.Plaintext is { } plaintext)
         {
             OctetSink content = DecryptedMessageWriter.Create(output.Octets, walk.OuterHeader, layer, int.MaxValue - 8);
-            content.Write(plaintext.Span);
+            output.Release();
+            for (int at = 0; at < plaintext.Length; at += OutputBuffer.Piece)
+            {
+                content.Write(plaintext.Span[at..Math.Min(plaintext.Length, at + OutputBuffer.Piece)]);
+                await output.DrainAsync(ct).ConfigureAwait(false);
+            }
+
             content.Complete();
         }
         else
@@ -205,6 +216,18 @@ internal sealed class DomainEncryptor : IDomainEncryptor, IEnvelopeMaker
         return precondition.Status == SecurityStatus.Pass && precondition.Layers.Any(layer => layer.Signatures.Any(s => s.Types.Contains(SignatureType.Domain) && s.Verdict == SecurityStatus.Pass))
             ? null
             : new Refusal("The message has no valid domain signature; sign it for the domain first.", "F-ENC-WITHOUT-DS, RFC 3183 section 6");
+    }
+
+    /// <summary>
+    /// RFC 2634 sections 2.4 and 2.9: what hides a signed receipt tells in content hints that it does. The domain signature around it, which the signer gives them, stands inside
+    /// the encryption; without it nobody who decrypts is told.
+    /// </summary>
+    private static Refusal? ReceiptObjection(DomainSecurityReport precondition)
+    {
+        int receipt = precondition.Layers.TakeWhile(layer => layer.Kind != LayerKind.Receipt).Count();
+        return receipt == precondition.Layers.Count || precondition.Layers.Take(receipt).Any(layer => layer.Signatures.Any(s => s.ContentHints?.ContentType == ContentHints.Receipt.ContentType))
+            ? null
+            : new Refusal("The message is a signed receipt without a signature around it whose content hints say so; sign it for the domain first.", "RFC 2634 sections 2.4 and 2.9 (ESS-RCP-07)");
     }
 
     private async ValueTask<(List<RecipientAuthority> Recipients, DomainEncryptionReport? Refused)> LocateAllAsync(DomainEncryptionRequest request, DateTimeOffset now, CancellationToken ct)

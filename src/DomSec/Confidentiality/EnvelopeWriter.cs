@@ -53,12 +53,18 @@ internal static class EnvelopeWriter
     {
         bool large = message.Length > limits.MaxBufferedBytes;
         bool ber = prepared.IsBer(large);
-        using var output = new OutputBuffer(destination, streams: ber && large, expected: large ? 0 : ((int)message.Length + 4096) / 48 * 66);
+        using var output = new OutputBuffer(destination, streams: ber && large, expected: large ? 0 : Math.Min(OutputBuffer.MostReleased, ((int)message.Length + 4096) / 48 * 66));
         output.Octets.HoldsSecrets = false; // the message's own header fields and ciphertext
         SecureEntity.WriteMessageHeader(output.Octets, header, prepared.SmimeType);
         using EnvelopedDataWriter envelope = prepared.Begin(new Base64Encoder(output.Octets), ber, large ? 0 : (int)message.Length + 1024);
         await MessageBody.PumpEntityAsync(message, header, envelope, output.DrainAsync, ct).ConfigureAwait(false);
-        envelope.Finish();
+        envelope.FinishContent();
+        output.Release();
+        while (envelope.WriteNext(OutputBuffer.Piece))
+        {
+            await output.DrainAsync(ct).ConfigureAwait(false);
+        }
+
         await output.WriteAsync(ct).ConfigureAwait(false);
     }
 }

@@ -177,8 +177,8 @@ internal sealed class CmsLayerSink : OctetSink, ICmsSink
 
                 break;
             case LayerKind.Enveloped or LayerKind.AuthEnveloped:
-                _layer.Ciphertext = new PooledOctets(64 << 10);
                 _heldBytes = _reader.HeldBytes(_layer);
+                _layer.Ciphertext = new PooledOctets(_reader.ExpectedBytes(_heldBytes)) { HoldsSecrets = false }; // whoever carried the message has seen it
                 break;
             case LayerKind.Compressed when _isZlib:
                 _inflater = new ZlibInflater();

@@ -69,6 +69,9 @@ internal sealed class LayerReader : OctetSink, IDisposable
     /// <summary>Whether this pass proved a content key, so that the next one gets further.</summary>
     public bool NeedsAnotherPass { get; private set; }
 
+    /// <summary>Octets of the source, as far as they are known: no layer holds more of it. They are there, so room for them is no risk.</summary>
+    public long SourceLength { get; init; }
+
     /// <summary>What earlier passes over the same source learnt.</summary>
     public OpenedKeys? Opened { get; init; }
 
@@ -247,6 +250,9 @@ internal sealed class LayerReader : OctetSink, IDisposable
 
     /// <summary>Octets of encrypted content that are held before the layer asks for its keys.</summary>
     internal int HeldBytes(MessageLayer layer) => Opened?.Find(IndexOf(layer)) is { IsStreamed: true } ? 0 : _limits.MaxBufferedBytes;
+
+    /// <summary>Octets that a held layer can have, encoded for transfer as it mostly is; 64 KiB where that is not known.</summary>
+    internal int ExpectedBytes(int heldBytes) => (int)Math.Clamp(SourceLength / 4 * 3, 64 << 10, Math.Max(64 << 10, heldBytes));
 
     internal void AwaitKeys(CmsLayerSink sink) => AwaitingKeys = sink;
 

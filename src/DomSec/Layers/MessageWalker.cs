@@ -35,7 +35,7 @@ internal sealed class MessageWalker
             DigestAlgorithm[]? diagnosed = null;
             while (true)
             {
-                pass.Reader = new LayerReader(_options.Limits, allDigests) { Opened = pass.Opened, Diagnosed = diagnosed ?? [] };
+                pass.Reader = new LayerReader(_options.Limits, allDigests) { SourceLength = source.Length, Opened = pass.Opened, Diagnosed = diagnosed ?? [] };
                 await ReadAsync(pass, source, ct).ConfigureAwait(false);
                 bool again = request.DetachedContent is null or { CanSeek: true };
                 if (again && pass.Reader.NeedsAnotherPass)

@@ -19,9 +19,12 @@ internal sealed class DomainSigner : IDomainSigner
     private readonly NameMappingRules _mappingRules;
     private readonly TimeProvider _time;
     private readonly SignerKeySelector _selector;
+    private readonly ISecurityLabelPolicy? _labels;
 
-    public DomainSigner(IKeyStore keys, MessageWalker walker, IMessageJudge judge, IEnvelopeMaker envelopes, ISpool spool, DomSecOptions options, TimeProvider time)
+    public DomainSigner(
+        IKeyStore keys, MessageWalker walker, IMessageJudge judge, IEnvelopeMaker envelopes, ISpool spool, DomSecOptions options, TimeProvider time, ISecurityLabelPolicy? labels = null)
     {
+        _labels = labels;
         _keys = keys;
         _walker = walker;
         _judge = judge;
@@ -48,7 +51,7 @@ internal sealed class DomainSigner : IDomainSigner
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(destination);
         ArgumentNullException.ThrowIfNull(request);
-        if (SigningPreconditions.CheckRequest(request) is { } refusal)
+        if ((SigningPreconditions.CheckRequest(request) ?? EssSigningAttributes.Check(request, _labels)) is { } refusal)
         {
             return Refused(refusal);
         }
@@ -109,6 +112,10 @@ internal sealed class DomainSigner : IDomainSigner
         Flags = [],
     };
 
+    /// <summary>RFC 2634 section 2.9: a signature around a receipt tells what it is, so that it may be encrypted.</summary>
+    private static ContentHints? HintsOf(DomainSecurityReport? precondition) =>
+        precondition is { Layers: [.., { Kind: LayerKind.Receipt }, { Kind: LayerKind.Content }] } ? ContentHints.Receipt : null;
+
     /// <summary>Does what RFC 3183 section 5 planned.</summary>
     private async Task<DomainSigningReport> SignAsync(Work work, PlanResult planned, MessageWalk? walk, DomainSecurityReport? precondition, CancellationToken ct)
     {
@@ -118,6 +125,11 @@ internal sealed class DomainSigner : IDomainSigner
         }
 
         DomainSigningRequest request = work.Request;
+        if (precondition is not null && LabelRules.Objection(precondition) is { } unknownLabel)
+        {
+            return Refused(unknownLabel, precondition);
+        }
+
         if (SigningPreconditions.CheckEvidence(request.Evidence, precondition, work.From) is { } noEvidence)
         {
             return Refused(noEvidence, precondition);
@@ -129,8 +141,9 @@ internal sealed class DomainSigner : IDomainSigner
             return Refused(SectionFive.NotMime, precondition);
         }
 
-        LayerSigner signer = await LayerSigner.CreateAsync(_keys, work.Keys, request, work.Now, ct).ConfigureAwait(false);
-        if (SectionFive.TryAttributes(plan, walk, precondition, out IReadOnlyList<ReadOnlyMemory<byte>> label, out IReadOnlyList<ReadOnlyMemory<byte>> carried) is { } uncarried)
+        IReadOnlyList<ReadOnlyMemory<byte>> attributes = EssSigningAttributes.Encode(request, request.ContentHints ?? HintsOf(precondition), work.Keys[0].Certificate, work.Now);
+        LayerSigner signer = await LayerSigner.CreateAsync(_keys, work.Keys, request, attributes, work.Now, ct).ConfigureAwait(false);
+        if (SectionFive.TryAttributes(plan, request, walk, precondition, out IReadOnlyList<ReadOnlyMemory<byte>> label, out IReadOnlyList<ReadOnlyMemory<byte>> carried) is { } uncarried)
         {
             return Refused(uncarried, precondition);
         }
@@ -146,7 +159,7 @@ internal sealed class DomainSigner : IDomainSigner
         using (envelope)
         {
             bool clear = request.IsClearSigned && envelope is null && !plan.HasOuterSignature;
-            await Writer(work, plan, remaining, clear, label.Count == 0 ? signer : signer.With(request.Type, label), plan.HasOuterSignature ? signer.With(type: null, carried) : null, envelope)
+            await Writer(work, plan, remaining, clear, label.Count == 0 ? signer : signer.With(request.Type, [.. attributes, .. label]), plan.HasOuterSignature ? signer.With(type: null, carried) : null, envelope)
                 .WriteAsync(work.Destination, work.Message.Length, ct).ConfigureAwait(false);
             return new DomainSigningReport
             {

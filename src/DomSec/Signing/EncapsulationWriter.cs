@@ -60,8 +60,9 @@ internal sealed class EncapsulationWriter
         int signed = NeedsEmptyLayer ? inner / 48 * 66 : inner;
         int enveloped = Envelope is null ? 0 : (signed + 4096) / 48 * 66;
         int outer = OuterSigner is null ? 0 : (Math.Max(signed, enveloped) + 4096) / 48 * 66;
+        int expected = (Math.Max(signed, Math.Max(enveloped, outer)) + 4096) / 48 * 66;
         using var output = new OutputBuffer(
-            destination, streams: large && ((ber && envelopeBer) || clear), expected: (Math.Max(signed, Math.Max(enveloped, outer)) + 4096) / 48 * 66);
+            destination, streams: large && ((ber && envelopeBer) || clear), expected: clear ? expected : Math.Min(OutputBuffer.MostReleased, expected));
         if (clear)
         {
             await ClearSignAsync(output, ber, ct).ConfigureAwait(false);
@@ -89,10 +90,17 @@ internal sealed class EncapsulationWriter
             using var layer = new SignedDataWriter(new Base64Encoder(sink), ber, _signer.Outline, expected: signed + 512);
             await PumpInnerAsync(layer, ber, inner, output, ct).ConfigureAwait(false);
             await _signer.FinishAsync(layer, before: null, ct).ConfigureAwait(false);
-            envelope?.Finish();
+            await WriteRestAsync(layer.WriteNext, output, isOutermost: envelope is null && outerLayer is null, ct).ConfigureAwait(false);
+            if (envelope is not null)
+            {
+                envelope.FinishContent();
+                await WriteRestAsync(envelope.WriteNext, output, isOutermost: outerLayer is null, ct).ConfigureAwait(false);
+            }
+
             if (outerLayer is not null)
             {
                 await OuterSigner!.FinishAsync(outerLayer, before: null, ct).ConfigureAwait(false);
+                await WriteRestAsync(outerLayer.WriteNext, output, isOutermost: true, ct).ConfigureAwait(false);
             }
         }
         finally
@@ -124,8 +132,23 @@ internal sealed class EncapsulationWriter
         using var layer = new SignedDataWriter(multipart.SignaturePart, ber: false, _signer.Outline, detached: true);
         await PumpInnerAsync(new Tee(multipart.FirstPart, layer), ber, expected: 0, output, ct).ConfigureAwait(false);
         await _signer.FinishAsync(layer, multipart.BeginSignature, ct).ConfigureAwait(false);
+        await WriteRestAsync(layer.WriteNext, output, isOutermost: true, ct).ConfigureAwait(false);
         multipart.End();
         await output.WriteAsync(ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes what a layer still has. After the outermost one nothing can fail any more, so what is written need not be held.</summary>
+    private static async ValueTask WriteRestAsync(Func<int, bool> writeNext, OutputBuffer output, bool isOutermost, CancellationToken ct)
+    {
+        if (isOutermost)
+        {
+            output.Release();
+        }
+
+        while (writeNext(OutputBuffer.Piece))
+        {
+            await output.DrainAsync(ct).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Pushes what the signature will cover.</summary>

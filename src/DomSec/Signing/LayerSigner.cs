@@ -20,16 +20,16 @@ internal sealed class LayerSigner
 
     private readonly IReadOnlyList<SignerKey> _keys;
     private readonly SignatureType? _type;
-    private readonly IReadOnlyList<ReadOnlyMemory<byte>> _more;
     private readonly DateTimeOffset _now;
     private readonly Certificate? _encryption;
     private readonly IReadOnlyList<ReadOnlyMemory<byte>> _certificates;
+    private readonly IReadOnlyList<ReadOnlyMemory<byte>> _more;
 
     private LayerSigner(IReadOnlyList<SignerKey> keys, SignatureType? type, DateTimeOffset now, Certificate? encryption, IReadOnlyList<ReadOnlyMemory<byte>> more)
     {
+        _more = more;
         _keys = keys;
         _type = type;
-        _more = more;
         _now = now;
         _encryption = encryption;
         _certificates = keys.Count == 1
@@ -45,7 +45,7 @@ internal sealed class LayerSigner
     public string Micalg => string.Join(',', Outline.Digests.Select(Digests.Micalg));
 
     /// <summary>Also finds out which certificate peers should encrypt to: the domain's newest confidentiality authority (SM-ATT-01, RFC 8551 section 2.5.3).</summary>
-    public static async ValueTask<LayerSigner> CreateAsync(IKeyStore store, IReadOnlyList<SignerKey> keys, DomainSigningRequest request, DateTimeOffset now, CancellationToken ct)
+    public static async ValueTask<LayerSigner> CreateAsync(IKeyStore store, IReadOnlyList<SignerKey> keys, DomainSigningRequest request, IReadOnlyList<ReadOnlyMemory<byte>> more, DateTimeOffset now, CancellationToken ct)
     {
         Certificate? encryption = null;
         foreach (IDecryptionKey key in await store.GetDecryptionKeysAsync(request.Domain, ct).ConfigureAwait(false))
@@ -57,13 +57,13 @@ internal sealed class LayerSigner
             }
         }
 
-        return new LayerSigner(keys, request.Type, now, encryption, more: []);
+        return new LayerSigner(keys, request.Type, now, encryption, more);
     }
 
-    /// <summary>The same keys with another type, or none, and further signed attributes, in DER.</summary>
+    /// <summary>The same keys with another type, or none, and these further signed attributes, in DER.</summary>
     public LayerSigner With(SignatureType? type, IReadOnlyList<ReadOnlyMemory<byte>> attributes) => new(_keys, type, _now, _encryption, attributes);
 
-    /// <summary>Signs the content that the writer has hashed, and ends the layer.</summary>
+    /// <summary>Signs the content that the writer has hashed; what the writer still has is then to be written.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="before">Runs when all is signed and before the first octet of it is written, or null.</param>
     /// <param name="ct">Cancels.</param>
@@ -71,11 +71,11 @@ internal sealed class LayerSigner
     {
         if (_keys is [{ } only])
         {
-            SignerTemplate template = _type is { } type && _more.Count == 0 ? only.Template(type, _encryption) : new SignerTemplate(only.Shape, only.Certificates, _type, [.. KeyPreference, .. _more]);
+            SignerTemplate template = only.Template(_type, _encryption, _more);
             byte[] signed = template.EncodeAttributes(layer.GetDigest(only.Digest), _now);
             byte[] value = await SignAsync(only, signed, ct).ConfigureAwait(false);
             before?.Invoke();
-            layer.Finish(template, signed, value);
+            layer.BeginFinish(template, signed, value);
             return;
         }
 
@@ -90,13 +90,11 @@ internal sealed class LayerSigner
         }
 
         before?.Invoke();
-        layer.Finish(_certificates, signerInfos);
+        layer.BeginFinish(_certificates, signerInfos);
     }
 
-    private IReadOnlyList<ReadOnlyMemory<byte>> KeyPreference => _encryption is null ? [] : [EncryptionKeyPreference.Encode(_encryption)];
-
     private byte[] Build(SignerKey key, Dictionary<DigestAlgorithm, byte[]> digests, byte[] reference) => SignedAttributesBuilder.Build(
-        key.Shape, Oids.Data, digests[key.Digest], _now, _type, [.. KeyPreference, reference, .. _more]);
+        key.Shape, Oids.Data, digests[key.Digest], _now, _type, _encryption is null ? [.. _more, reference] : [.. _more, EncryptionKeyPreference.Encode(_encryption), reference]);
 
     /// <summary>The attribute that names the other signatures, with their attributes' hashes or, first, without.</summary>
     private byte[] Reference(SignerKey own, byte[][]? attributes)

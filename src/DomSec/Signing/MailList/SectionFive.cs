@@ -55,18 +55,24 @@ internal static class SectionFive
 
     /// <summary>The attributes that a plan asks for beyond a signature's own.</summary>
     /// <param name="plan">The plan.</param>
+    /// <param name="request">What was asked for.</param>
     /// <param name="walk">The message taken apart, or null for plain content.</param>
     /// <param name="report">The judgement about it.</param>
     /// <param name="label">Gets the label that the domain signature takes over, if any.</param>
     /// <param name="outer">Gets the outer signature's attributes.</param>
     /// <returns>Null, or why they cannot be carried.</returns>
     public static Refusal? TryAttributes(
-        EncapsulationPlan plan, MessageWalk? walk, DomainSecurityReport? report, out IReadOnlyList<ReadOnlyMemory<byte>> label, out IReadOnlyList<ReadOnlyMemory<byte>> outer)
+        EncapsulationPlan plan, DomainSigningRequest request, MessageWalk? walk, DomainSecurityReport? report, out IReadOnlyList<ReadOnlyMemory<byte>> label, out IReadOnlyList<ReadOnlyMemory<byte>> outer)
     {
         label = [];
         outer = [];
         if (plan.ReissuedLabel is { } labelled)
         {
+            if (request.Label is not null)
+            {
+                return new Refusal("A stripped signature layer's label is to be issued again, and another label is asked for; one signature can have one only.", "F-LABEL-DROPPED, RFC 2634 section 3.1.1");
+            }
+
             if (DerTranscoder.TryEncode(LayerFacts.LabelOf(LayerFacts.VerifiedAttributes(walk!.Layers[labelled], report!.Layers[labelled]))) is not { } der)
             {
                 return NotCarried;
@@ -87,7 +93,7 @@ internal static class SectionFive
 
         if (plan.HintsReceipt)
         {
-            outer = [.. outer.Where(attribute => !CarriedAttributes.IsOfType(attribute, Oids.ContentHint)), ContentHintsAttribute.Encode(Oids.Receipt)];
+            outer = [.. outer.Where(attribute => !CarriedAttributes.IsOfType(attribute, Oids.ContentHint)), EssAttributes.Encode(Oids.ContentHint, ContentHints.Receipt, ContentHintsValue.Write)];
         }
 
         return null;
