@@ -18,4 +18,13 @@ public sealed class DomainSigningReport
 
     /// <summary>Informational flags of the signing itself.</summary>
     public required IReadOnlyList<RaisedFlag> Flags { get; init; }
+
+    /// <summary>The confidentiality authorities that the signed message was encrypted to (RFC 3183 section 5); empty when it was not encrypted.</summary>
+    public IReadOnlyList<MailDomain> Authorities { get; init; } = [];
+
+    /// <summary>How it was encrypted; null when it was not.</summary>
+    public AlgorithmProfile? EncryptionProfile { get; init; }
+
+    /// <summary>Whether the message came encrypted and leaves in the clear: its way has to be protected by other means (RFC 3183 section 5 names a link crypto).</summary>
+    public bool ConfidentialityTerminated { get; init; }
 }

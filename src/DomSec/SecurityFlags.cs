@@ -102,6 +102,18 @@ public static class SecurityFlags
     /// <summary>A header field differs from its protected copy.</summary>
     public static SecurityFlag HeaderMismatch { get; } = new("F-HEADER-MISMATCH", "RFC 9788", "A header field differs from its protected copy.", FlagSeverity.Information);
 
+    /// <summary>A security label was in a signature layer that had to be stripped.</summary>
+    public static SecurityFlag LabelDropped { get; } = new("F-LABEL-DROPPED", "library (DS-MLA-15)", "A security label was in a signature layer that had to be stripped.", FlagSeverity.Information);
+
+    /// <summary>The signers of one layer tell different mail list expansion histories, or one that cannot be read.</summary>
+    public static SecurityFlag ExpansionConflict { get; } = new("F-MLEH-CONFLICT", "RFC 2634 section 4.1", "The signers of one layer tell different mail list expansion histories, or one that cannot be read.", FlagSeverity.Policy);
+
+    /// <summary>The mail list expansion history names a certificate of an own domain: the message went in a circle.</summary>
+    public static SecurityFlag ExpansionLoop { get; } = new("F-MLEH-LOOP", "RFC 2634 section 4.1.1", "The mail list expansion history names a certificate of an own domain: the message went in a circle.", FlagSeverity.Information);
+
+    /// <summary>The message was expanded by more mail lists than the history may hold.</summary>
+    public static SecurityFlag ExpansionOverflow { get; } = new("F-MLEH-OVERFLOW", "RFC 2634 section 4.4", "The message was expanded by more mail lists than the history may hold.", FlagSeverity.Information);
+
     /// <summary>A digest, signature or encryption algorithm is too weak today.</summary>
     public static SecurityFlag AlgorithmWeak { get; } = new("F-ALG-WEAK", "RFC 8551 section 6", "A digest, signature or encryption algorithm is too weak today.", FlagSeverity.Policy);
 
@@ -248,6 +260,10 @@ public static class SecurityFlags
         Opaque,
         HeaderUnprotected,
         HeaderMismatch,
+        LabelDropped,
+        ExpansionConflict,
+        ExpansionLoop,
+        ExpansionOverflow,
         AlgorithmWeak,
         KeySmall,
         CertificateMissing,

@@ -45,6 +45,7 @@ internal static class ReportJson
         }
 
         json.WriteEndArray();
+        ExpansionJson.Write(json, report.MailListExpansions);
         json.WriteEndObject();
     }
 
@@ -71,6 +72,7 @@ internal static class ReportJson
         json.WriteString("error", error);
         json.WriteString("authenticationResults", "");
         LabelJson.Write(json, (DomainSecurityReport?)null);
+        ExpansionJson.Write(json, []);
         json.WriteEndObject();
     }
 

@@ -24,6 +24,9 @@ internal sealed class MessageWalk : IDisposable
 
     public EntityHeader? OuterHeader => _reader.OuterHeader;
 
+    /// <summary>The header of the innermost content, or null when it was not reached or has none.</summary>
+    public EntityHeader? ContentHeader => _reader.ContentHeader;
+
     public bool ReachedContent => _reader.ReachedContent;
 
     public bool HasProtectedParts => _reader.HasProtectedParts;
