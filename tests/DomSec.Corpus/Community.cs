@@ -12,9 +12,12 @@ internal sealed record Community(
     string Name,
     IReadOnlyList<Identity> Anchors,
     IReadOnlyList<string> RevocationLists,
-    IReadOnlyList<(string Domain, Identity Certificate)> Members,
+    IReadOnlyList<(string Domain, string Role, Identity Certificate)> Members,
     IReadOnlyList<(string Domain, string Role, Identity Identity)> Identities)
 {
+    /// <summary>The security policies that are understood, and who may translate labels; null when none is in force.</summary>
+    public SortedDictionary<string, object>? Labels { get; init; }
+
     /// <summary>What was agreed with single peers: naming profile, pins, conventions.</summary>
     public SortedDictionary<string, SortedDictionary<string, object>> Peers { get; init; } = new(StringComparer.Ordinal);
 }

@@ -23,6 +23,11 @@ public static class Generator
         MappingCases.Add(list);
         TypeCases.Add(list);
         EncapsulationCases.Add(list);
+        SignatureCases.Add(list);
+        EncryptionCases.Add(list);
+        MailListCases.Add(list);
+        LabelCases.Add(list);
+        HeaderCases.Add(list);
 
         foreach (Case entry in list.Cases)
         {

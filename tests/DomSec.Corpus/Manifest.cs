@@ -56,10 +56,11 @@ internal static class Manifest
         WriteValue(json, "anchors", community.Anchors.Select(anchor => anchor.File).ToArray());
         WriteValue(json, "crls", community.RevocationLists.Select(name => $"crls/{name}.pem").ToArray());
         json.WriteStartArray("members");
-        foreach ((string domain, Pki.Identity certificate) in community.Members)
+        foreach ((string domain, string role, Pki.Identity certificate) in community.Members)
         {
             json.WriteStartObject();
             json.WriteString("domain", domain);
+            json.WriteString("role", role);
             json.WriteString("certificate", certificate.File);
             json.WriteEndObject();
         }
@@ -77,6 +78,11 @@ internal static class Manifest
         }
 
         json.WriteEndArray();
+        if (community.Labels is not null)
+        {
+            WriteValue(json, "labels", community.Labels);
+        }
+
         if (community.Peers.Count > 0)
         {
             json.WriteStartObject("peers");

@@ -139,7 +139,7 @@ internal static class MappingCases
             shape.Subject = "C=US, O=Acme, E=domain-signing-authority@acme.example ";
             shape.Emails.Clear();
         });
-        Identity mailbox = Named("cabf-mailbox", shape => shape.Subject = "CN=domain-signing-authority@acme.example");
+        Identity mailbox = Named("cabf-mailbox", shape => shape.Subject = "C=US, O=Acme, CN=domain-signing-authority@acme.example");
         Identity uri = Named("uri-san", shape =>
         {
             shape.Emails.Clear();
@@ -151,7 +151,7 @@ internal static class MappingCases
             foreach (bool pinned in (bool[])[true, false])
             {
                 Community partner = list.Communities[0];
-                var agreed = new SortedDictionary<string, object>(StringComparer.Ordinal) { ["namingProfile"] = profile };
+                var agreed = new SortedDictionary<string, object>(StringComparer.Ordinal) { ["namingProfile"] = profile, ["organization"] = "Acme" };
                 if (pinned)
                 {
                     agreed["pinnedKeys"] = new[] { pin };

@@ -14,7 +14,7 @@ internal static class WorldCommunities
         files.Add("crls/root-stale.pem", Generator.Pem("X509 CRL", world.Root.RevocationList(ListFrom, ListFrom.AddDays(7))));
         files.Add("crls/root-revokes-signer.pem", Generator.Pem("X509 CRL", world.Root.RevocationList(ListFrom, CertificateShape.Until, world.AcmeSigner)));
 
-        (string, Identity)[] members = [("acme.example", world.AcmeDca), ("acme.example", world.AcmeSigner)];
+        (string, string, Identity)[] members = [("acme.example", World.Confidentiality, world.AcmeDca), ("acme.example", World.DomainSigning, world.AcmeSigner)];
         (string, string, Identity)[] partner =
         [
             ("partner.example", World.Confidentiality, world.PartnerDca),
@@ -42,7 +42,7 @@ internal static class WorldCommunities
             new Community("keyless", [world.Root], ["root"], members, []),
 
             // Messages are made here.
-            new Community("acme", [world.Root], ["root"], [("partner.example", world.PartnerDca)], acme),
+            new Community("acme", [world.Root], ["root"], [("partner.example", World.Confidentiality, world.PartnerDca)], acme),
 
             // Everyone's keys, to look at what was made.
             new Community("omniscient", [world.Root], ["root"], members, [.. partner, .. acme]),

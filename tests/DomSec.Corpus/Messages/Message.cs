@@ -89,7 +89,7 @@ internal sealed class Message
         return new Message(Header, Opaque(cms, "signed-data"), [fact, Layers[0] with { Carrier = "cms" }, .. Layers.Skip(1)], cms);
     }
 
-    public Message Encrypted(Identity recipient) => Encrypted(envelope => envelope.For(recipient));
+    public Message Encrypted(Identity recipient, bool isOurs = true) => Encrypted(envelope => envelope.For(recipient, isOurs));
 
     public Message Encrypted(Action<EnvelopeSpec> build)
     {

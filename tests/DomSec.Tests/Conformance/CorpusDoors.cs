@@ -36,7 +36,8 @@ internal static class CorpusDoors
 
         foreach (JsonElement member in described.GetProperty("members").EnumerateArray())
         {
-            community.AddMember(Domain(member), Certificate(member.GetProperty("certificate").GetString()!));
+            DomainRole role = member.GetProperty("role").GetString() == "domain-confidentiality-authority" ? DomainRole.Confidentiality : DomainRole.DomainSigning;
+            community.AddCertificate(Domain(member), role, manifest.ReadPem(member.GetProperty("certificate").GetString()!));
         }
 
         foreach (JsonElement own in described.GetProperty("identities").EnumerateArray())
@@ -55,6 +56,11 @@ internal static class CorpusDoors
         if (described.TryGetProperty("peers", out JsonElement peers))
         {
             Agree(peers);
+        }
+
+        if (described.TryGetProperty("labels", out _))
+        {
+            throw new NotSupportedException("No policy for security labels can be given yet.");
         }
 
         return DomSecCommunity.Create(community, community, community, community, new DomSecCommunityOptions { Options = options, TimeProvider = new FakeTimeProvider(manifest.EvaluationTime) });
