@@ -58,7 +58,7 @@ internal sealed class LayerSigner
         return new LayerSigner(keys, request.Type, now, encryption);
     }
 
-    /// <summary>Signs the content that the writer has hashed, and ends the layer.</summary>
+    /// <summary>Signs the content that the writer has hashed; what the writer still has is then to be written.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="before">Runs when all is signed and before the first octet of it is written, or null.</param>
     /// <param name="ct">Cancels.</param>
@@ -70,7 +70,7 @@ internal sealed class LayerSigner
             byte[] signed = template.EncodeAttributes(layer.GetDigest(only.Digest), _now);
             byte[] value = await SignAsync(only, signed, ct).ConfigureAwait(false);
             before?.Invoke();
-            layer.Finish(template, signed, value);
+            layer.BeginFinish(template, signed, value);
             return;
         }
 
@@ -85,7 +85,7 @@ internal sealed class LayerSigner
         }
 
         before?.Invoke();
-        layer.Finish(_certificates, signerInfos);
+        layer.BeginFinish(_certificates, signerInfos);
     }
 
     private byte[] Build(SignerKey key, Dictionary<DigestAlgorithm, byte[]> digests, byte[] reference) => SignedAttributesBuilder.Build(
