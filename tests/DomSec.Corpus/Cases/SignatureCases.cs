@@ -149,7 +149,8 @@ internal static class SignatureCases
         LayerFact ds = Made.Domain(world);
         Message plain = Message.Text();
         Message author = plain.ClearSigned(world.Alice);
-        Made.Sign(list, "sign-plain", "DS-DSG-01 DS-DSG-02 DS-DSG-07 DS-ENC-05 DS-ENC-07 DS-STA-01", "An unsigned message gets an empty layer first.", plain, "applied", [ds, Made.Null]).Covering(plain.Entity);
+        Made.Sign(list, "sign-plain", "DS-DSG-01 DS-DSG-02 DS-DSG-07 DS-ENC-05 DS-ENC-07 DS-STA-01", "An unsigned message gets an empty layer first.", plain, "applied", [ds, Made.Null]);
+        Made.Sign(list, "sign-plain-protects-header", "HP-02 HP-01", "Where the domain makes the payload itself, the header fields go into it (RFC 9788).", plain, "applied", [ds, Made.Null]).Expect("headerProtection", "rfc9788");
         Made.Sign(list, "sign-author", "DS-DSG-03 DS-ENC-02 DS-ENC-06", "A signed message is encapsulated as it is.", author, "applied", [ds, .. author.Layers]).Covering(author.Entity);
         Made.Sign(list, "sign-author-evidence", "DS-DSG-02", "The author's own signature is the evidence.", author, "applied", [ds, .. author.Layers]).Give("request", Made.Request(evidence: "originatorSignature"));
         Made.Sign(list, "sign-clear", "DS-ENC-12 ESS-WRP-01", "The domain's layer as multipart/signed.", author, "applied", [ds, .. author.Layers]).Give("request", Made.Request(clear: true)).Covering(author.Entity);

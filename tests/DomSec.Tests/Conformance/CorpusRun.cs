@@ -124,7 +124,9 @@ internal sealed class CorpusRun
         using var destination = new MemoryStream();
         DomainSigningReport report = await doors.Signer.SignStreamAsync(source, destination, signing);
         Compare("outcome", report.Outcome.ToString().ToLowerInvariant());
-        CompareFlags([.. report.Flags.Select(raised => raised.Flag.Id)]);
+
+        // A refusal names its rule, which may be a flag.
+        CompareFlags([.. report.Flags.Select(raised => raised.Flag.Id), .. report.Refusal is { } refusal ? refusal.Rule.Split(' ', ',') : []]);
         await CompareMadeAsync(destination.ToArray(), report.Refusal?.ToString());
     }
 
@@ -174,6 +176,7 @@ internal sealed class CorpusRun
             return;
         }
 
+        Compare("headerProtection", ReportWords.Of(report.HeaderProtection));
         if (_expected.TryGetProperty("layers", out JsonElement layers))
         {
             foreach ((JsonElement expected, SecurityLayer actual) in layers.EnumerateArray().Zip(report.Layers))
