@@ -42,7 +42,8 @@ internal sealed class MessageJudge : IMessageJudge
         await ExamineAsync(layers, from, at, ct).ConfigureAwait(false);
         JudgeNaming(layers, from, sender, walk.ReachedContent);
         CapabilityLearner.Learn(layers, _peers, at, _time.GetUtcNow());
-        return ReportAssembler.Assemble(walk, layers, _options);
+        HeaderFindings headers = HeaderJudge.Judge(walk, layers, request, _options);
+        return ReportAssembler.Assemble(walk, layers, headers, _options);
     }
 
     private async ValueTask ExamineAsync(List<JudgedLayer> layers, FromField from, DateTimeOffset at, CancellationToken ct)

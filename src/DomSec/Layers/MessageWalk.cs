@@ -18,6 +18,12 @@ internal sealed class MessageWalk : IDisposable
 
     public EntityHeader? OuterHeader => _reader.OuterHeader;
 
+    /// <summary>The header of the innermost content, or null.</summary>
+    public EntityHeader? ContentHeader => _reader.ContentHeader;
+
+    /// <summary>The header of the message that is all of the innermost content, or null.</summary>
+    public EntityHeader? WrappedHeader => _reader.WrappedHeader;
+
     public bool ReachedContent => _reader.ReachedContent;
 
     public bool HasProtectedParts => _reader.HasProtectedParts;
