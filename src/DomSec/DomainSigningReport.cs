@@ -16,6 +16,9 @@ public sealed class DomainSigningReport
     /// <summary>The classification of the message before signing, or null when it was plain.</summary>
     public required DomainSecurityReport? Precondition { get; init; }
 
+    /// <summary>How header fields were protected; never <see cref="HeaderProtectionScheme.Auto"/>.</summary>
+    public HeaderProtectionScheme HeaderProtection { get; init; } = HeaderProtectionScheme.None;
+
     /// <summary>Informational flags of the signing itself.</summary>
     public required IReadOnlyList<RaisedFlag> Flags { get; init; }
 }

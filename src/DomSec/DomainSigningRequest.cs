@@ -15,6 +15,18 @@ public sealed record DomainSigningRequest
     /// <summary>Writes the signature as multipart/signed instead of application/pkcs7-mime. Default false: relays and mailing lists that re-wrap lines or add footers break a clear signature, not an opaque one.</summary>
     public bool IsClearSigned { get; init; }
 
+    /// <summary>
+    /// How header fields are protected. Default <see cref="HeaderProtectionScheme.Auto"/>: RFC 9788 in a message that nobody signed before. RFC 3183 itself signs no
+    /// header field, so that without it a captured message can be sent again under every name of the domain.
+    /// </summary>
+    public HeaderProtectionScheme HeaderProtection { get; init; } = HeaderProtectionScheme.Auto;
+
+    /// <summary>
+    /// Give it when the message is encrypted next, and only then: what is to stand outside of the encryption (RFC 9788 section 3). The encryptor finds it in what was signed and
+    /// does as it says. Default null: the message is signed only, and no field is hidden.
+    /// </summary>
+    public IHeaderConfidentialityPolicy? HeaderConfidentiality { get; init; }
+
     /// <summary>What the peer understands. Default: S/MIME 4.0.</summary>
     public AlgorithmProfile Profile { get; init; } = AlgorithmProfile.Smime4;
 }

@@ -19,6 +19,9 @@ public sealed class HeaderCoverage
     /// <summary>Whether a signature covers the From field, and the one outside names the same senders.</summary>
     public bool IsFromProtected => Level != HeaderProtectionLevel.None;
 
+    /// <summary>The payload's hp parameter, <c>clear</c> or <c>cipher</c> (RFC 9788 section 2.1.1); null without one. What a payload says of itself: see <see cref="Level"/> for what is signed.</summary>
+    public string? Mode { get; internal init; }
+
     /// <summary>Whether the sender says that it encrypted the header (hp="cipher") and the message came encrypted.</summary>
     public bool IsEncrypted { get; internal init; }
 

@@ -12,17 +12,21 @@ internal static class EncryptCommand
         Option<string> community = Options.Community(required: true);
         Option<string> domain = Options.Domain(required: true, "The domain that encrypts.");
         Option<string[]> to = Options.Many("--to", "ADDR", "An envelope recipient.", required: true);
+        Option<string> headers = Options.HeaderProtection("Which header fields are hidden: auto does what the signed content asks for");
+        Option<string?> hide = Options.HeaderConfidentiality("What stands outside for a message nobody signed");
         Option<string> profile = Options.Profile();
         Option<string> passwordFile = Options.PasswordFile();
         Argument<string> input = Options.In();
         Argument<string> output = Options.Out();
-        var command = new Command("encrypt", "Encrypt a message for the recipients' domains.") { community, domain, to, profile, passwordFile, input, output };
+        var command = new Command("encrypt", "Encrypt a message for the recipients' domains.") { community, domain, to, headers, hide, profile, passwordFile, input, output };
         command.SetAction(async (parsed, ct) =>
         {
             var request = new DomainEncryptionRequest
             {
                 Domain = Options.ParseDomain(parsed.GetRequiredValue(domain)),
                 Recipients = ParseRecipients(parsed.GetRequiredValue(to)),
+                HeaderProtection = Options.ParseHeaderProtection(parsed.GetRequiredValue(headers)),
+                HeaderConfidentiality = Options.ParseHeaderConfidentiality(parsed.GetValue(hide)) ?? HeaderConfidentiality.Baseline,
                 Profile = Options.ParseProfile(parsed.GetValue(profile)),
             };
             using DomSecCommunity opened = Communities.Open(terminal, parsed.GetRequiredValue(community), parsed.GetValue(passwordFile));
@@ -34,7 +38,7 @@ internal static class EncryptCommand
                 async (source, destination) =>
                 {
                     DomainEncryptionReport report = await opened.Encryptor.EncryptStreamAsync(source, destination, request, ct);
-                    return (report.Outcome, report.Refusal, $"encrypted to {string.Join(", ", report.Authorities)}");
+                    return (report.Outcome, report.Refusal, $"encrypted to {string.Join(", ", report.Authorities)}" + (report.ConcealedFields.Count == 0 ? "" : $"; hidden: {string.Join(", ", report.ConcealedFields)}"));
                 });
         });
         return command;

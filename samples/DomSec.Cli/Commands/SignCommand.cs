@@ -27,11 +27,13 @@ internal static class SignCommand
             HelpName = "TEXT",
         };
         Option<bool> clear = new("--clear") { Description = "Write the signature as multipart/signed instead of application/pkcs7-mime." };
+        Option<string> headers = Options.HeaderProtection("How header fields are protected");
+        Option<string?> hide = Options.HeaderConfidentiality("The message is encrypted next; what stands outside then");
         Option<string> profile = Options.Profile();
         Option<string> passwordFile = Options.PasswordFile();
         Argument<string> input = Options.In();
         Argument<string> output = Options.Out();
-        var command = new Command("sign", "Sign a message as a domain.") { community, domain, type, evidence, clear, profile, passwordFile, input, output };
+        var command = new Command("sign", "Sign a message as a domain.") { community, domain, type, evidence, clear, headers, hide, profile, passwordFile, input, output };
         command.SetAction(async (parsed, ct) =>
         {
             var request = new DomainSigningRequest
@@ -40,6 +42,8 @@ internal static class SignCommand
                 Type = Options.ParseWord("--type", parsed.GetRequiredValue(type), Types),
                 Evidence = ParseEvidence(parsed.GetValue(evidence)),
                 IsClearSigned = parsed.GetValue(clear),
+                HeaderProtection = Options.ParseHeaderProtection(parsed.GetRequiredValue(headers)),
+                HeaderConfidentiality = Options.ParseHeaderConfidentiality(parsed.GetValue(hide)),
                 Profile = Options.ParseProfile(parsed.GetValue(profile)) ?? AlgorithmProfile.Smime4,
             };
             using DomSecCommunity opened = Communities.Open(terminal, parsed.GetRequiredValue(community), parsed.GetValue(passwordFile));

@@ -16,6 +16,7 @@ internal static class ReportTree
         }
 
         tree.AddNode($"structure {SafeText.Mark(report.Structure)}, confidentiality {ReportWords.Of(report.Confidentiality)}, header protection {ReportWords.Of(report.HeaderProtection)}");
+        AddHeaders(tree, report.Headers, isJudged: true);
         AddLayers(tree, report, isJudged: true);
         if (report.Flags.Count > 0)
         {
@@ -32,9 +33,41 @@ internal static class ReportTree
     public static Tree RenderFacts(string input, DomainSecurityReport report)
     {
         var tree = new Tree($"[bold]{SafeText.Mark(input)}[/]: {SafeText.Mark(report.Structure)}");
+        AddHeaders(tree, report.Headers, isJudged: false);
         AddLayers(tree, report, isJudged: false);
         return tree;
     }
+
+    private static void AddHeaders(Tree tree, HeaderCoverage headers, bool isJudged)
+    {
+        if (headers.Fields.Count == 0)
+        {
+            return;
+        }
+
+        TreeNode node = tree.AddNode("header fields" + (headers.Mode is null ? "" : $", hp={SafeText.Mark(headers.Mode)}"));
+        foreach (HeaderFieldReport field in headers.Fields)
+        {
+            string colour = field.State is HeaderFieldState.Differs or HeaderFieldState.Missing ? "yellow" : "grey";
+            string line = $"[{colour}]{ReportWords.Of(field.State)}[/] {SafeText.Mark(field.Name)}";
+            if (field.State is not (HeaderFieldState.Same or HeaderFieldState.Unprotected))
+            {
+                line += $": protected {Quoted(field.ProtectedValues)}, outside {Quoted(field.OuterValues)}";
+            }
+
+            line += field.Scheme == HeaderProtectionLevel.None ? "" : $" ({ReportWords.Of(field.Scheme)})";
+            node.AddNode(line);
+            if (!isJudged)
+            {
+                foreach (string sent in field.SentValues)
+                {
+                    node.AddNode($"HP-Outer {SafeText.Mark(field.Name)}: {SafeText.Mark(sent)}");
+                }
+            }
+        }
+    }
+
+    private static string Quoted(IReadOnlyList<string> values) => values.Count == 0 ? "nothing" : SafeText.Mark(string.Join(", ", values.Select(value => $"'{value}'")));
 
     private static void AddLayers(Tree tree, DomainSecurityReport report, bool isJudged)
     {

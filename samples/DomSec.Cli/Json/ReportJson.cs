@@ -16,6 +16,7 @@ internal static class ReportJson
         json.WriteString("originator", report.Originator);
         json.WriteString("confidentiality", ReportWords.Of(report.Confidentiality));
         json.WriteString("headerProtection", ReportWords.Of(report.HeaderProtection));
+        Write(json, report.Headers);
         json.WriteString("structure", report.Structure);
         json.WriteStartArray("layers");
         foreach (SecurityLayer layer in report.Layers)
@@ -41,6 +42,7 @@ internal static class ReportJson
         json.WriteNull("originator");
         json.WriteString("confidentiality", ReportWords.Of(ConfidentialityLevel.None));
         json.WriteString("headerProtection", ReportWords.Of(HeaderProtectionLevel.None));
+        Write(json, HeaderCoverage.None);
         json.WriteString("structure", "?");
         json.WriteStartArray("layers");
         json.WriteStartObject();
@@ -53,6 +55,38 @@ internal static class ReportJson
         json.WriteString("error", error);
         json.WriteString("authenticationResults", "");
         json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, HeaderCoverage headers)
+    {
+        json.WriteStartObject("headers");
+        json.WriteString("mode", headers.Mode);
+        json.WriteBoolean("encrypted", headers.IsEncrypted);
+        json.WriteStartArray("fields");
+        foreach (HeaderFieldReport field in headers.Fields)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", field.Name);
+            json.WriteString("state", ReportWords.Of(field.State));
+            json.WriteString("scheme", ReportWords.Of(field.Scheme));
+            WriteTexts(json, "protected", field.ProtectedValues);
+            WriteTexts(json, "outside", field.OuterValues);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (string text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, SecurityLayer layer)

@@ -87,6 +87,7 @@ internal sealed class HeaderJudge
         var coverage = new HeaderCoverage
         {
             Level = level,
+            Mode = payload is { Level: HeaderProtectionLevel.Rfc9788 } ? payload.IsCipher ? "cipher" : "clear" : null,
             IsEncrypted = payload is { IsCipher: true } && isEncrypted,
             HasLegacyDisplay = payload is { HasLegacyDisplay: true },
             Fields = _fields,
@@ -96,12 +97,6 @@ internal sealed class HeaderJudge
 
     private HeaderProtectionLevel JudgePayload(PayloadHeaders payload, bool isEncrypted, bool isSigned)
     {
-        if (payload.IsCipher && !isEncrypted)
-        {
-            // RFC 9788 section 2.1.1 ties the two together; what is signed stays signed.
-            Flag(SecurityFlags.HeaderForm, "The payload says hp=\"cipher\" and the message is not encrypted.");
-        }
-
         foreach (string name in ProtectableFields.Names(payload.Fields))
         {
             List<HeaderField> inner = ProtectableFields.Named(payload.Fields, name);
@@ -111,7 +106,13 @@ internal sealed class HeaderJudge
                 : isLeft ? HeaderFieldState.Concealed
                 : outer.Count == 0 ? HeaderFieldState.Missing
                 : HeaderFieldState.Differs;
-            Add(name, state, payload.Level, inner.Select(field => FieldText.Of(field.Value.Span)));
+            Add(name, state, payload.Level, inner.Select(field => FieldText.Of(field.Value.Span)), ProtectableFields.Named(payload.Outer, name));
+        }
+
+        if (payload.IsCipher && !isEncrypted && _fields.Exists(field => field.State is HeaderFieldState.Differs or HeaderFieldState.Missing))
+        {
+            // RFC 9788 section 2.1.1 ties the two together; where an authority decrypted, it has put back what was hidden.
+            Flag(SecurityFlags.HeaderForm, "The payload says hp=\"cipher\" and the message is not encrypted.");
         }
 
         EntityHeader carrier = payload.Level == HeaderProtectionLevel.Rfc8551 ? _walk.WrappedHeader! : _walk.ContentHeader!;
@@ -302,8 +303,10 @@ internal sealed class HeaderJudge
         }
     }
 
-    private void Add(string name, HeaderFieldState state, HeaderProtectionLevel scheme, IEnumerable<string> values) => _fields.Add(new HeaderFieldReport(
-        SafeText.Escape(name), state, scheme, [.. values.Select(SafeText.Escape)], [.. ProtectableFields.Named(_outer, name).Select(field => SafeText.Escape(FieldText.Of(field.Value.Span)))]));
+    private void Add(string name, HeaderFieldState state, HeaderProtectionLevel scheme, IEnumerable<string> values, IEnumerable<HeaderField>? sent = null) => _fields.Add(new HeaderFieldReport(
+        SafeText.Escape(name), state, scheme, [.. values.Select(SafeText.Escape)], Texts(ProtectableFields.Named(_outer, name)), Texts(sent ?? [])));
+
+    private static IReadOnlyList<string> Texts(IEnumerable<HeaderField> fields) => [.. fields.Select(field => SafeText.Escape(FieldText.Of(field.Value.Span)))];
 
     private void Flag(SecurityFlag flag, string detail) => _flags.Add(new RaisedFlag(flag, detail));
 

@@ -10,7 +10,6 @@ namespace DomSec.Confidentiality;
 internal sealed class DomainEncryptor : IDomainEncryptor
 {
     private readonly IKeyStore _keys;
-    private readonly IDomainSecurityClassifier _classifier;
     private readonly MessageWalker _walker;
     private readonly IMessageJudge _judge;
     private readonly AuthorityLocator _locator;
@@ -21,7 +20,6 @@ internal sealed class DomainEncryptor : IDomainEncryptor
 
     public DomainEncryptor(
         IKeyStore keys,
-        IDomainSecurityClassifier classifier,
         MessageWalker walker,
         IMessageJudge judge,
         AuthorityLocator locator,
@@ -31,7 +29,6 @@ internal sealed class DomainEncryptor : IDomainEncryptor
         TimeProvider time)
     {
         _keys = keys;
-        _classifier = classifier;
         _walker = walker;
         _judge = judge;
         _locator = locator;
@@ -88,17 +85,24 @@ internal sealed class DomainEncryptor : IDomainEncryptor
             return Refused(new Refusal("The message is empty, does not begin with a header field, or is larger than a limit allows.", "library (SEC-DOS-01)") { IsInputFault = true });
         }
 
-        DomainSecurityReport precondition = await ClassifyAsync(message, request.Domain, ct).ConfigureAwait(false);
+        var classification = new DomainClassificationRequest { Domain = request.Domain };
+        using MessageWalk walk = await _walker.WalkAsync(message, classification, ct).ConfigureAwait(false);
+        DomainSecurityReport precondition = await _judge.JudgeAsync(walk, classification, ct).ConfigureAwait(false);
         if (!request.AllowWithoutDomainSignature && Objection(precondition) is { } objection)
         {
             return Refused(objection, precondition);
         }
 
+        // HP-02: the payload is ours to write when nobody signed it.
+        ProtectedPayload? payload = walk.Layers.Count == 0 && request.HeaderProtection is HeaderProtectionScheme.Auto or HeaderProtectionScheme.Rfc9788
+            ? ProtectedPayload.Create(header, request.HeaderConfidentiality)
+            : null;
+        HeaderEdits edits = payload?.Edits ?? OuterHeader.ForEncryption(walk, precondition, header, request);
         RecipientAuthority? unusable = await EnvelopeWriter.WriteAsync(
-            message, destination, header, recipients, profiles, own.Certificate.Raw, _options.Limits, ct).ConfigureAwait(false);
+            message, destination, header, recipients, profiles, own.Certificate.Raw, payload, edits, _options.Limits, ct).ConfigureAwait(false);
         return unusable is not null
             ? Refused(new Refusal($"The key of {unusable.Certificate.Subject} cannot be encrypted to; its domain has to replace it.", "RFC 3183 section 4.2"), precondition)
-            : new DomainEncryptionReport { Outcome = DomainOutcome.Applied, Refusal = null, Precondition = precondition, Authorities = [.. recipients.Select(r => r.Domain).Distinct()], Profile = profiles[0], IsMixedStrength = RecipientInfoFactory.IsMixedStrength(recipients) };
+            : new DomainEncryptionReport { Outcome = DomainOutcome.Applied, Refusal = null, Precondition = precondition, ConcealedFields = edits.Names, Authorities = [.. recipients.Select(r => r.Domain).Distinct()], Profile = profiles[0], IsMixedStrength = RecipientInfoFactory.IsMixedStrength(recipients) };
     }
 
     public async Task<DomainDecryptionResult> DecryptAsync(MimeMessage message, DomainDecryptionRequest request, CancellationToken ct = default)
@@ -117,7 +121,7 @@ internal sealed class DomainEncryptor : IDomainEncryptor
         ArgumentNullException.ThrowIfNull(destination);
         ArgumentNullException.ThrowIfNull(request);
         using MessageSource message = await MessageSource.OpenAsync(source, _spool, _options.Limits, ct).ConfigureAwait(false);
-        var classification = new DomainClassificationRequest { Domain = request.Domain };
+        var classification = new DomainClassificationRequest { Domain = request.Domain, Recipients = request.Recipients };
         using MessageWalk walk = await _walker.WalkAsync(message, classification, ct).ConfigureAwait(false);
         DomainSecurityReport report = await _judge.JudgeAsync(walk, classification, ct).ConfigureAwait(false);
         (MessageLayer? layer, Refusal? refusal, bool isTemporary) = DecryptionRules.Choose(walk, report, request);
@@ -126,22 +130,23 @@ internal sealed class DomainEncryptor : IDomainEncryptor
             return new DomainDecryptionReport { Outcome = isTemporary ? DomainOutcome.Deferred : DomainOutcome.Refused, Refusal = refusal, Classification = report, ConfidentialityTerminated = false };
         }
 
+        HeaderEdits edits = request.RestoreHeaders ? OuterHeader.ForDecryption(walk, report, layer) : new HeaderEdits();
         using var output = new OutputBuffer(destination, streams: layer.Plaintext is null);
         if (layer.Plaintext is { } plaintext)
         {
-            OctetSink content = DecryptedMessageWriter.Create(output.Octets, walk.OuterHeader, layer, int.MaxValue - 8);
+            OctetSink content = DecryptedMessageWriter.Create(output.Octets, walk.OuterHeader, layer, edits, int.MaxValue - 8);
             content.Write(plaintext.Span);
             content.Complete();
         }
         else
         {
             // Nothing was kept, so the source is read, and what is released verified, once more.
-            OctetSink content = DecryptedMessageWriter.Create(output.Octets, walk.OuterHeader, layer, _options.Limits.MaxHeaderBytes);
+            OctetSink content = DecryptedMessageWriter.Create(output.Octets, walk.OuterHeader, layer, edits, _options.Limits.MaxHeaderBytes);
             await _walker.ReleaseAsync(message, walk, layer, content, output.DrainAsync, ct).ConfigureAwait(false);
         }
 
         await output.WriteAsync(ct).ConfigureAwait(false);
-        return new DomainDecryptionReport { Outcome = DomainOutcome.Applied, Refusal = null, Classification = report, ConfidentialityTerminated = true };
+        return new DomainDecryptionReport { Outcome = DomainOutcome.Applied, Refusal = null, Classification = report, RestoredFields = edits.Names, ConfidentialityTerminated = true };
     }
 
     private static DomainEncryptionReport Refused(Refusal refusal, DomainSecurityReport? precondition = null, bool isTemporary = false) => new()
@@ -200,11 +205,5 @@ internal sealed class DomainEncryptor : IDomainEncryptor
         }
 
         return (recipients, null);
-    }
-
-    private async Task<DomainSecurityReport> ClassifyAsync(MessageSource message, MailDomain domain, CancellationToken ct)
-    {
-        using Stream again = message.OpenRead();
-        return await _classifier.ClassifyStreamAsync(again, new DomainClassificationRequest { Domain = domain }, ct).ConfigureAwait(false);
     }
 }

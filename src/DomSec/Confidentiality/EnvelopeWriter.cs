@@ -17,6 +17,8 @@ internal static class EnvelopeWriter
         IReadOnlyList<RecipientAuthority> recipients,
         IReadOnlyList<AlgorithmProfile> profiles,
         ReadOnlyMemory<byte> originatorCertificate,
+        ProtectedPayload? payload,
+        HeaderEdits edits,
         DomSecLimits limits,
         CancellationToken ct)
     {
@@ -42,7 +44,7 @@ internal static class EnvelopeWriter
             bool ber = profile.Encoding == CmsEncoding.Ber || (profile.Encoding == CmsEncoding.Auto && large);
             using var output = new OutputBuffer(destination, streams: ber && large, expected: large ? 0 : ((int)message.Length + 4096) / 48 * 66);
             output.Octets.HoldsSecrets = false; // the message's own header fields and ciphertext
-            SecureEntity.WriteMessageHeader(output.Octets, header, cipher.IsAuthenticated ? "authEnveloped-data" : "enveloped-data");
+            SecureEntity.WriteMessageHeader(output.Octets, header, cipher.IsAuthenticated ? "authEnveloped-data" : "enveloped-data", edits);
             using var envelope = new EnvelopedDataWriter(
                 new Base64Encoder(output.Octets),
                 ber,
@@ -53,7 +55,7 @@ internal static class EnvelopeWriter
                 profile.UseDefaultTagLength ? ContentCipher.DefaultTagSize : ContentCipher.EmittedTagSize,
                 profile.DeriveContentKey,
                 expected: large ? 0 : (int)message.Length + 1024);
-            await MessageBody.PumpEntityAsync(message, header, envelope, output.DrainAsync, ct).ConfigureAwait(false);
+            await MessageBody.PumpEntityAsync(message, header, envelope, output.DrainAsync, ct, payload).ConfigureAwait(false);
             envelope.Finish();
             await output.WriteAsync(ct).ConfigureAwait(false);
             return null;

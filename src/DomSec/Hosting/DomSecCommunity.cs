@@ -31,7 +31,7 @@ public sealed class DomSecCommunity : IDisposable
         var profiles = new PeerProfileSelector(options.PeerProfiles ?? directory as IPeerProfiles, peers, options.Options);
         Classifier = new ObservedClassifier(classifier, logger);
         Signer = new ObservedSigner(new DomainSigner(keys, classifier, spool, options.Options, options.TimeProvider), logger);
-        var encryptor = new DomainEncryptor(keys, classifier, walker, judge, locator, profiles, spool, options.Options, options.TimeProvider);
+        var encryptor = new DomainEncryptor(keys, walker, judge, locator, profiles, spool, options.Options, options.TimeProvider);
         var budget = new FailureBudget(options.Options.MaxDecryptionFailures, options.Options.DecryptionFailureWindow, options.TimeProvider);
         Encryptor = new ObservedEncryptor(new GuardedEncryptor(encryptor, keys, budget), logger);
         Membership = membership;

@@ -103,9 +103,15 @@ internal sealed class DomainSigner : IDomainSigner
         // The first part of a multipart/signed is lines of text: raw CMS goes into an empty layer there, and so into base64 (SM-MIM-02).
         // A signature that only its octets tell is nothing that every peer sees: it goes into one as well.
         bool needsEmptyLayer = !isLabelled || precondition?.Layers is not [{ Kind: LayerKind.Signed or LayerKind.NullSigned or LayerKind.Receipt }, ..] || (request.IsClearSigned && header.IsBinary);
-        LayerSigner signer = await LayerSigner.CreateAsync(_keys, keys, request, now, ct).ConfigureAwait(false);
-        await EncapsulateAsync(message, destination, header, request, signer, needsEmptyLayer, ct).ConfigureAwait(false);
-        return new DomainSigningReport { Outcome = DomainOutcome.Applied, Refusal = null, Precondition = precondition, Flags = [] };
+        (HeaderPlan? plan, Refusal? unprotected) = HeaderPlan.Make(header, request, isPayloadOurs: precondition is null || precondition.Layers.All(layer => layer.Kind == LayerKind.Content), _options.Limits.MaxSignedAttributesBytes / 2);
+        if (plan is null)
+        {
+            return Refused(unprotected!, precondition);
+        }
+
+        LayerSigner signer = await LayerSigner.CreateAsync(_keys, keys, request, plan.Attribute, now, ct).ConfigureAwait(false);
+        await EncapsulateAsync(message, destination, header, request, signer, needsEmptyLayer, plan.Payload, ct).ConfigureAwait(false);
+        return new DomainSigningReport { Outcome = DomainOutcome.Applied, Refusal = null, Precondition = precondition, HeaderProtection = plan.Scheme, Flags = plan.Flags };
     }
 
     private static DomainSigningReport Refused(Refusal refusal, DomainSecurityReport? precondition = null) =>
@@ -122,35 +128,35 @@ internal sealed class DomainSigner : IDomainSigner
     /// an unsigned message gets the empty layer first, so that the signature encapsulates a signature.
     /// </summary>
     private async Task EncapsulateAsync(
-        MessageSource message, Stream destination, EntityHeader header, DomainSigningRequest request, LayerSigner signer, bool needsEmptyLayer, CancellationToken ct)
+        MessageSource message, Stream destination, EntityHeader header, DomainSigningRequest request, LayerSigner signer, bool needsEmptyLayer, ProtectedPayload? payload, CancellationToken ct)
     {
         bool large = message.Length > _options.Limits.MaxBufferedBytes;
         bool ber = request.Profile.Encoding == CmsEncoding.Ber || (request.Profile.Encoding == CmsEncoding.Auto && large);
 
         // About what each layer will hold: the header fields, and base64 once for the empty layer and once for the message.
-        int inner = large ? 0 : (int)message.Length + 1024;
+        int inner = large ? 0 : (int)message.Length + 1024 + header.Raw.Length;
         int outer = needsEmptyLayer ? inner / 48 * 66 : inner;
         using var output = new OutputBuffer(destination, streams: large && (ber || request.IsClearSigned), expected: (outer + 4096) / 48 * 66);
         if (request.IsClearSigned)
         {
-            await ClearSignAsync(message, output, header, signer, needsEmptyLayer, ber, ct).ConfigureAwait(false);
+            await ClearSignAsync(message, output, header, signer, needsEmptyLayer, payload, ber, ct).ConfigureAwait(false);
             return;
         }
 
         SecureEntity.WriteMessageHeader(output.Octets, header, "signed-data");
         using var layer = new SignedDataWriter(new Base64Encoder(output.Octets), ber, signer.Outline, expected: outer + 512);
-        await PumpInnerAsync(message, header, layer, needsEmptyLayer, ber, inner, output, ct).ConfigureAwait(false);
+        await PumpInnerAsync(message, header, layer, needsEmptyLayer, payload, ber, inner, output, ct).ConfigureAwait(false);
         await signer.FinishAsync(layer, before: null, ct).ConfigureAwait(false);
         await output.WriteAsync(ct).ConfigureAwait(false);
     }
 
     /// <summary>DS-ENC-12: the layer as multipart/signed, its first part readable without S/MIME (RFC 8551 section 3.5.3).</summary>
     private async Task ClearSignAsync(
-        MessageSource message, OutputBuffer output, EntityHeader header, LayerSigner signer, bool needsEmptyLayer, bool ber, CancellationToken ct)
+        MessageSource message, OutputBuffer output, EntityHeader header, LayerSigner signer, bool needsEmptyLayer, ProtectedPayload? payload, bool ber, CancellationToken ct)
     {
         var multipart = new ClearSignedWriter(output.Octets, header, signer.Micalg);
         using var layer = new SignedDataWriter(multipart.SignaturePart, ber: false, signer.Outline, detached: true);
-        await PumpInnerAsync(message, header, new Tee(multipart.FirstPart, layer), needsEmptyLayer, ber, expected: 0, output, ct).ConfigureAwait(false);
+        await PumpInnerAsync(message, header, new Tee(multipart.FirstPart, layer), needsEmptyLayer, payload, ber, expected: 0, output, ct).ConfigureAwait(false);
         await signer.FinishAsync(layer, multipart.BeginSignature, ct).ConfigureAwait(false);
         multipart.End();
         await output.WriteAsync(ct).ConfigureAwait(false);
@@ -158,7 +164,7 @@ internal sealed class DomainSigner : IDomainSigner
 
     /// <summary>Pushes what the signature will cover: the message's content entity, inside an empty signature layer when it is not signed yet.</summary>
     private static async ValueTask PumpInnerAsync(
-        MessageSource message, EntityHeader header, OctetSink layer, bool needsEmptyLayer, bool ber, int expected, OutputBuffer output, CancellationToken ct)
+        MessageSource message, EntityHeader header, OctetSink layer, bool needsEmptyLayer, ProtectedPayload? payload, bool ber, int expected, OutputBuffer output, CancellationToken ct)
     {
         if (!needsEmptyLayer)
         {
@@ -168,7 +174,7 @@ internal sealed class DomainSigner : IDomainSigner
 
         SecureEntity.WritePkcs7Header(layer, "signed-data");
         using var emptyLayer = new SignedDataWriter(new Base64Encoder(layer), ber, DigestAlgorithm.None, expected: expected);
-        await MessageBody.PumpEntityAsync(message, header, emptyLayer, output.DrainAsync, ct).ConfigureAwait(false);
+        await MessageBody.PumpEntityAsync(message, header, emptyLayer, output.DrainAsync, ct, payload).ConfigureAwait(false);
         emptyLayer.FinishEmpty();
     }
 

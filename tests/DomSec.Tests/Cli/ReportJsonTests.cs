@@ -14,7 +14,7 @@ public sealed class ReportJsonTests
     {
         JsonElement json = Render(Sample());
         Assert.Equal(
-            ["input", "status", "identityLevel", "domain", "originator", "confidentiality", "headerProtection", "structure", "layers", "flags", "error", "authenticationResults"],
+            ["input", "status", "identityLevel", "domain", "originator", "confidentiality", "headerProtection", "headers", "structure", "layers", "flags", "error", "authenticationResults"],
             Names(json));
         JsonElement signed = json.GetProperty("layers")[0];
         Assert.Equal(["kind", "carrier", "encoding", "signatures", "recipients", "contentEncryption", "opened", "flags"], Names(signed));
@@ -51,6 +51,7 @@ public sealed class ReportJsonTests
         AssertWords<IdentityLevel>(ReportWords.Of);
         AssertWords<ConfidentialityLevel>(ReportWords.Of);
         AssertWords<HeaderProtectionLevel>(ReportWords.Of);
+        AssertWords<HeaderFieldState>(ReportWords.Of);
         AssertWords<LayerKind>(ReportWords.Of, sharing: 5); // what is recognised and not opened is opaque
         AssertWords<LayerCarrier>(ReportWords.Of);
         AssertWords<LayerEncoding>(ReportWords.Of);
