@@ -83,24 +83,7 @@ public sealed class AuthenticationResultsField
     public int Apply(MimeMessage message, DomainSecurityReport? report)
     {
         ArgumentNullException.ThrowIfNull(message);
-        int removed = 0;
-        for (int i = message.Headers.Count - 1; i >= 0; i--)
-        {
-            Header field = message.Headers[i];
-            if (field.Field.Trim().Equals(Name, StringComparison.OrdinalIgnoreCase) && AuthenticationServiceId.Claims(field.RawValue, _ours))
-            {
-                message.Headers.RemoveAt(i);
-                removed++;
-            }
-        }
-
-        if (report is not null)
-        {
-            byte[] field = Encoding.ASCII.GetBytes(Format(report.AuthenticationResults));
-            message.Headers.Insert(0, Header.TryParse(field, out Header? parsed) ? parsed : new Header(Name, report.AuthenticationResults));
-        }
-
-        return removed;
+        return ResultsHeader.Apply(message, report is null ? [] : Encoding.ASCII.GetBytes(Format(report.AuthenticationResults)), _ours);
     }
 
     /// <summary>The whole field, folded, with its line end.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using DomSec.Ber;
+using MimeKit;
 
 namespace DomSec.Mime;
 
@@ -49,6 +50,28 @@ internal sealed class ResultsHeader : OctetSink
         _collector.Complete();
         _start?.Dispose();
         _start = null;
+    }
+
+    /// <summary>The same for a message in memory; the number of fields taken out.</summary>
+    public static int Apply(MimeMessage message, byte[] field, IReadOnlyCollection<string> ours)
+    {
+        int removed = 0;
+        for (int i = message.Headers.Count - 1; i >= 0; i--)
+        {
+            Header present = message.Headers[i];
+            if (_names.Contains(present.Field.Trim(), StringComparer.OrdinalIgnoreCase) && AuthenticationServiceId.Claims(present.RawValue, ours))
+            {
+                message.Headers.RemoveAt(i);
+                removed++;
+            }
+        }
+
+        if (field.Length > 0 && Header.TryParse(field, out Header? parsed))
+        {
+            message.Headers.Insert(0, parsed);
+        }
+
+        return removed;
     }
 
     /// <summary>Whether a field is one of those to be taken out.</summary>

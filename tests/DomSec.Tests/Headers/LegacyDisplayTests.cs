@@ -1,6 +1,4 @@
-using System.Text;
 using DomSec.Hosting;
-using MimeKit;
 
 namespace DomSec.Tests.Headers;
 
@@ -24,7 +22,7 @@ public sealed class LegacyDisplayTests
     [Trait("Requirement", "HP-07")]
     public void Element_is_left_out_where_it_is_announced_and_first(string type, string text, string? expected)
     {
-        var part = (TextPart)MimeEntity.Load(new MemoryStream(Encoding.ASCII.GetBytes($"Content-Type: text/{type}\r\n\r\n{text}")));
-        Assert.Equal((expected ?? text).ReplaceLineEndings(), LegacyDisplay.TextWithout(part).ReplaceLineEndings());
+        Assert.Equal(expected ?? text, LegacyDisplay.TextWithout("text/" + type, text));
+        Assert.Equal((expected ?? text).ReplaceLineEndings("\n"), LegacyDisplay.TextWithout("text/" + type, text.ReplaceLineEndings("\n")));
     }
 }
