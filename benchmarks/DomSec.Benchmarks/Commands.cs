@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using BenchmarkDotNet.Running;
 
@@ -9,9 +10,13 @@ internal static class Commands
     private const string Usage = """
         cms [--short]          suite: the CMS engine beside .NET's Pkcs and BouncyCastle
         doors [--short]        suite: the public doors beside MimeKit and BouncyCastle
-        ratio [cms|doors]      P1 to P5 against their targets, quick, for machines that are not idle
+        ratio [cms|doors] [word …]
+                               P1 to P5 against their targets, quick, for machines that are not idle; only lines with all the words
+                               (Rsa2048, P256, " 64 KiB", "sign")
         allocations            which types the octets per message belong to
-        spin DOOR [seconds]    one door over and over, for a profiler
+        spin WHAT [seconds] [KiB]
+                               one thing over and over, for a profiler: sign, classify, encrypt, encrypt-cbc, decrypt, decrypt-cbc through the doors;
+                               with cms- before it (cms-verify, …) the engine's, with primitive- only the unavoidable
         large [MiB] [row]      P6: 1 GiB from file to file beside OpenSSL's command line
         scaling [seconds]      P8 and P9: mixed traffic on one thread and two, sizes of chunks
         anything else          goes to BenchmarkDotNet, such as --filter '*Sign*'
@@ -32,13 +37,14 @@ internal static class Commands
                 Suites.Run("Doors", About + " DomSec's figures hold policy, naming, mapping, path and report; its signer writes two layers where MimeKit writes one.", Suites.Doors, isShort);
                 return 0;
             case ["ratio", .. string[] rest]:
-                RatioProbe.Run(rest.Length > 0 ? rest[0] : null);
+                bool half = rest is ["cms" or "doors", ..];
+                RatioProbe.Run(half ? rest[0] : null, half ? rest[1..] : rest);
                 return 0;
             case ["allocations"]:
                 AllocationProbe.Run();
                 return 0;
             case ["spin", string door, .. string[] rest]:
-                Spin(door, rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 10);
+                Spin(door, rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 10, rest.Length > 1 ? int.Parse(rest[1], CultureInfo.InvariantCulture) : 64);
                 return 0;
             case ["large", .. string[] rest]:
                 LargeProbe.Run(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 1024, rest.Length > 1 ? string.Join(' ', rest[1..]) : null);
@@ -55,20 +61,51 @@ internal static class Commands
         }
     }
 
-    private static void Spin(string door, int seconds)
+    private static void Spin(string what, int seconds, int kib)
     {
-        using var work = new DoorWork(DomSec.TestKit.TestKeyType.Rsa2048, 64 << 10);
-        Action action = door switch
+        bool engine = what.Split('-')[0] is "cms" or "primitive";
+        using DoorWork? door = engine ? null : new DoorWork(DomSec.TestKit.TestKeyType.Rsa2048, kib << 10);
+        using CmsWork? work = engine ? new CmsWork(DomSec.TestKit.TestKeyType.Rsa2048, kib << 10) : null;
+        DoorWork doors = door!;
+        CmsWork cms = work!;
+        Action action = what switch
         {
-            "sign" => () => work.Sign(),
-            "classify" => () => work.Classify(),
-            "encrypt" => () => work.EncryptGcm(),
-            _ => () => work.DecryptGcm(),
+            "sign" => () => doors.Sign(),
+            "classify" => () => doors.Classify(),
+            "classify-domain" => () => doors.ClassifyDomainSigned(),
+            "encrypt" => () => doors.EncryptGcm(),
+            "encrypt-cbc" => () => doors.EncryptCbc(),
+            "decrypt" => () => doors.DecryptGcm(),
+            "decrypt-cbc" => () => doors.DecryptCbc(),
+            "primitive-sign" => () => cms.Primitives.Sign(),
+            "primitive-verify" => () => cms.Primitives.Verify(),
+            "primitive-encrypt" => () => cms.Primitives.EncryptGcm(1),
+            "primitive-encrypt-cbc" => () => cms.Primitives.EncryptCbc(1),
+            "primitive-decrypt" => () => cms.Primitives.DecryptGcm(),
+            "primitive-decrypt-cbc" => () => cms.Primitives.DecryptCbc(),
+            "cms-sign" => () => cms.Sign(),
+            "cms-verify" => () => cms.Verify(),
+            "cms-encrypt" => () => cms.EncryptGcm(),
+            "cms-encrypt-cbc" => () => cms.EncryptCbc(),
+            "cms-decrypt" => () => cms.DecryptGcm(),
+            "cms-decrypt-cbc" => () => cms.DecryptCbc(),
+            _ => throw new ArgumentException("There is nothing of that name", nameof(what)),
         };
+        var times = new List<double>();
         long end = Environment.TickCount64 + (seconds * 1000L);
         while (Environment.TickCount64 < end)
         {
-            action();
+            long start = Stopwatch.GetTimestamp();
+            for (int i = 0; i < 10; i++)
+            {
+                action();
+            }
+
+            times.Add((Stopwatch.GetTimestamp() - start) * 1e5 / Stopwatch.Frequency);
         }
+
+        times.RemoveRange(0, times.Count / 3);
+        times.Sort();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what} {kib} KiB: lower decile {times[times.Count / 10]:F1} us"));
     }
 }

@@ -14,15 +14,16 @@ internal sealed class EngineOpener : ICmsSink, IDisposable
     private readonly SoftwareDecryptionKey key;
     private readonly NamedCurve? curve;
     private readonly PooledOctets plaintext;
-    private readonly PooledOctets ciphertext = new();
+    private readonly PooledOctets ciphertext; // with room from the start and never cleared, as a layer has it
     private IReadOnlyList<RecipientInfo> recipients = [];
     private AlgorithmIdentifier algorithm;
     private ReadOnlyMemory<byte> mac;
     private byte[] contentKey = [];
     private ContentDecryptor? decryptor;
 
-    private EngineOpener(SoftwareDecryptionKey key, NamedCurve? curve, PooledOctets plaintext)
+    private EngineOpener(SoftwareDecryptionKey key, NamedCurve? curve, PooledOctets plaintext, int length)
     {
+        ciphertext = new PooledOctets(length) { HoldsSecrets = false };
         this.key = key;
         this.curve = curve;
         this.plaintext = plaintext;
@@ -30,7 +31,7 @@ internal sealed class EngineOpener : ICmsSink, IDisposable
 
     internal static void Open(byte[] envelope, SoftwareDecryptionKey key, NamedCurve? curve, PooledOctets plaintext)
     {
-        using var sink = new EngineOpener(key, curve, plaintext);
+        using var sink = new EngineOpener(key, curve, plaintext, envelope.Length);
         var decoder = new CmsDecoder(sink, Limits.MaxStructureBytes);
         decoder.Write(envelope);
         decoder.Complete();
@@ -116,9 +117,8 @@ internal sealed class EngineOpener : ICmsSink, IDisposable
             return;
         }
 
-        Parties.Require(ContentCipher.FromOid(algorithm.Algorithm)!.TryReadParameters(algorithm, out ContentParameters parameters));
         Span<byte> destination = plaintext.GetSpan(ciphertext.Length)[..ciphertext.Length];
-        Parties.Require(ContentDecryptor.TryDecryptGcm(contentKey, parameters.Nonce.Span, ciphertext.Span, mac.Span, default, destination));
+        Parties.Require(ContentDecryptor.TryDecryptWhole(ContentCipher.FromOid(algorithm.Algorithm)!, algorithm, contentKey, ciphertext.Span, mac.Span, default, destination));
         plaintext.Advance(ciphertext.Length);
     }
 }

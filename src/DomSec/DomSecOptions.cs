@@ -24,7 +24,7 @@ public sealed record DomSecOptions
     /// </summary>
     public bool RequireProtectedFrom { get; init; }
 
-    /// <summary>Accepts SHA-1 signatures as <see cref="SecurityStatus.Pass"/>, flagged. Default false (SEC-HIS-02).</summary>
+    /// <summary>Accepts SHA-1 signatures, of messages and of the certificates in their paths, as <see cref="SecurityStatus.Pass"/>, flagged. Default false (SEC-HIS-02). MD5 is never accepted.</summary>
     public bool AcceptSha1 { get; init; }
 
     /// <summary>Decrypts RSA PKCS#1 v1.5 key transport. Default true: S/MIME peers before OAEP need it; failures are masked (SEC-ORC-01).</summary>

@@ -117,9 +117,12 @@ public sealed class TestCa
         return shape;
     }
 
-    private static X509SignatureGenerator GeneratorFor(AsymmetricAlgorithm key) => key is RSA rsa
-        ? X509SignatureGenerator.CreateForRSA(rsa, RSASignaturePadding.Pkcs1)
-        : X509SignatureGenerator.CreateForECDsa((ECDsa)key);
+    private static X509SignatureGenerator GeneratorFor(AsymmetricAlgorithm key, HashAlgorithmName hash = default) => key switch
+    {
+        RSA rsa when OldRsaSignatureGenerator.Handles(hash) => new OldRsaSignatureGenerator(rsa),
+        RSA rsa => X509SignatureGenerator.CreateForRSA(rsa, RSASignaturePadding.Pkcs1),
+        _ => X509SignatureGenerator.CreateForECDsa((ECDsa)key),
+    };
 
     private TestIdentity Finish(TestRole role, string domain, TestKeyType type, CertificateShape shape)
     {
@@ -155,7 +158,7 @@ public sealed class TestCa
         AddExtensions(request, shape);
         byte[] serial = shape.Serial ?? RandomSerial();
         X500DistinguishedName issuer = Certificate is null ? subject : Certificate.SubjectName;
-        return request.Create(issuer, GeneratorFor(issuerKey), shape.NotBefore, shape.NotAfter, serial);
+        return request.Create(issuer, GeneratorFor(issuerKey, hash), shape.NotBefore, shape.NotAfter, serial);
     }
 
     private void AddExtensions(CertificateRequest request, CertificateShape shape)

@@ -12,7 +12,7 @@ internal static class CommunityCommand
 {
     private const string Naming = "strict3183";
 
-    private static readonly Dictionary<string, CommunityKeyType> KeyTypes = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, CommunityKeyType> BothWays = new(StringComparer.Ordinal)
     {
         ["rsa2048"] = CommunityKeyType.Rsa2048,
         ["rsa3072"] = CommunityKeyType.Rsa3072,
@@ -20,8 +20,16 @@ internal static class CommunityCommand
         ["p256"] = CommunityKeyType.P256,
         ["p384"] = CommunityKeyType.P384,
         ["p521"] = CommunityKeyType.P521,
+    };
+
+    private static readonly Dictionary<string, CommunityKeyType> SigningKeys = new(BothWays, StringComparer.Ordinal)
+    {
         ["ed25519"] = CommunityKeyType.Ed25519,
         ["mldsa65"] = CommunityKeyType.MlDsa65,
+    };
+
+    private static readonly Dictionary<string, CommunityKeyType> DecryptionKeys = new(BothWays, StringComparer.Ordinal)
+    {
         ["x25519"] = CommunityKeyType.X25519,
         ["mlkem768"] = CommunityKeyType.MlKem768,
     };
@@ -41,16 +49,16 @@ internal static class CommunityCommand
         // What follows a --domain D is another D.
         Argument<string[]> more = new("MORE") { Arity = ArgumentArity.ZeroOrMore, Hidden = true };
         Option<string[]> domain = Options.Many("--domain", "D", "A domain.", required: true);
-        Option<string> key = KeyOption("--key", "Keys that sign");
-        Option<string> encryptionKey = KeyOption("--encryption-key", "Keys that decrypt");
+        Option<string> key = KeyOption("--key", "Keys that sign", SigningKeys);
+        Option<string> encryptionKey = KeyOption("--encryption-key", "Keys that decrypt", DecryptionKeys);
         Option<string> naming = new("--naming") { Description = $"How certificates are named: {Naming}.", HelpName = "NAMING", DefaultValueFactory = _ => Naming };
         Option<string> passwordFile = Options.PasswordFile();
         var command = new Command(name, description) { folder, more, domain, key, encryptionKey, naming, passwordFile };
         command.SetAction(async (parsed, _) =>
         {
             MailDomain[] domains = [.. parsed.GetRequiredValue(domain).Concat(parsed.GetValue(more) ?? []).Select(Options.ParseDomain)];
-            CommunityKeyType signing = Options.ParseWord("--key", parsed.GetRequiredValue(key), KeyTypes);
-            CommunityKeyType encryption = Options.ParseWord("--encryption-key", parsed.GetRequiredValue(encryptionKey), KeyTypes);
+            CommunityKeyType signing = Options.ParseWord("--key", parsed.GetRequiredValue(key), SigningKeys);
+            CommunityKeyType encryption = Options.ParseWord("--encryption-key", parsed.GetRequiredValue(encryptionKey), DecryptionKeys);
             if (parsed.GetRequiredValue(naming) != Naming)
             {
                 throw CliFailure.Usage($"--naming: '{parsed.GetRequiredValue(naming)}' is unknown; valid is {Naming}.");
@@ -94,9 +102,9 @@ internal static class CommunityCommand
         return command;
     }
 
-    private static Option<string> KeyOption(string name, string what) => new(name)
+    private static Option<string> KeyOption(string name, string what, IReadOnlyDictionary<string, CommunityKeyType> kinds) => new(name)
     {
-        Description = $"{what}: {string.Join(", ", KeyTypes.Keys)}.",
+        Description = $"{what}: {string.Join(", ", kinds.Keys)}.",
         HelpName = "KIND",
         DefaultValueFactory = _ => "rsa3072",
     };

@@ -14,6 +14,12 @@ internal readonly record struct BerHeader(byte Tag, int HeaderLength, long Conte
     /// <summary>Reads a header. <see cref="BerStatus.Truncated"/> means that more octets may complete it.</summary>
     public static BerStatus TryRead(ReadOnlySpan<byte> source, out BerHeader header)
     {
+        if (source.Length >= 2 && (source[0] & 0x1F) != 0x1F && source[1] < 0x80)
+        {
+            header = new BerHeader(source[0], 2, source[1]); // nearly all
+            return BerStatus.Ok;
+        }
+
         header = default;
         if (source.IsEmpty)
         {

@@ -59,7 +59,7 @@ internal readonly struct Oid : IEquatable<Oid>
         return arcs <= MaxArcs;
     }
 
-    public bool Equals(Oid other) => Content.SequenceEqual(other.Content);
+    public bool Equals(Oid other) => _content.Length == other._content.Length && Content.SequenceEqual(other.Content);
 
     public override bool Equals(object? obj) => obj is Oid other && Equals(other);
 

@@ -31,6 +31,9 @@ internal sealed class JudgedSignature
     /// <summary>Whether it does not verify: by the content, or by the header fields it covers.</summary>
     public bool IsInvalid => Fact == SignatureFact.Invalid || IsHeaderInvalid;
 
+    /// <summary>Whether something about its algorithms or its path's is weak that <see cref="DomSecOptions.AcceptSha1"/> does not cover. A flag is raised once, whatever raised it.</summary>
+    public bool IsWeakBeyondSha1 { get; set; }
+
     public List<RaisedFlag> Flags { get; } = [];
 
     /// <summary>Signatures over this one, by whomever: reported, and of no weight.</summary>

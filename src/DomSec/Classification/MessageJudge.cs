@@ -33,20 +33,17 @@ internal sealed class MessageJudge : IMessageJudge
         DateTimeOffset at = request.At ?? _time.GetUtcNow();
         FromField from = FromField.Read(walk.OuterHeader);
         FromField sender = FromField.ReadSender(walk.OuterHeader);
-        var layers = new List<JudgedLayer>(walk.Layers.Count);
-        foreach (MessageLayer layer in walk.Layers)
-        {
-            layers.Add(new JudgedLayer(layer));
-        }
-
-        await ExamineAsync(layers, from, at, ct).ConfigureAwait(false);
+        List<JudgedLayer> layers = [.. walk.Layers.Select(layer => new JudgedLayer(layer))];
+        var budget = new VerificationBudget();
+        await ExamineAsync(layers, from, budget, at, ct).ConfigureAwait(false);
+        await ExamineAsync([.. walk.Withdrawn.Select(layer => new JudgedLayer(layer))], from, budget, at, ct).ConfigureAwait(false); // into nothing
         JudgeNaming(layers, from, sender, walk.ReachedContent);
         CapabilityLearner.Learn(layers, _peers, at, _time.GetUtcNow());
         HeaderFindings headers = HeaderJudge.Judge(walk, layers, request, _options);
         return ReportAssembler.Assemble(walk, layers, headers, _options);
     }
 
-    private async ValueTask ExamineAsync(List<JudgedLayer> layers, FromField from, DateTimeOffset at, CancellationToken ct)
+    private async ValueTask ExamineAsync(List<JudgedLayer> layers, FromField from, VerificationBudget budget, DateTimeOffset at, CancellationToken ct)
     {
         var pool = new List<CachedCertificate>();
         foreach (JudgedLayer layer in layers)
@@ -61,7 +58,6 @@ internal sealed class MessageJudge : IMessageJudge
         }
 
         var answers = new Dictionary<(MailDomain Domain, DomainRole Role), CertificateLookup>();
-        var budget = new VerificationBudget();
         bool trustedDomainSignature = false;
         foreach (JudgedLayer layer in layers)
         {

@@ -81,6 +81,7 @@ internal sealed class SignatureExaminer
 
         signature.CertificateFact = path.Fact;
         signature.IsIssuerMissing = path.IsIssuerMissing;
+        signature.IsWeakBeyondSha1 |= path.IsWeakBeyondSha1;
         foreach (RaisedFlag finding in path.Findings)
         {
             signature.Raise(finding.Flag, finding.Detail);
@@ -178,6 +179,7 @@ internal sealed class SignatureExaminer
         foreach (RaisedFlag flag in chosen.Value.Flags)
         {
             signature.Raise(flag.Flag, flag.Detail);
+            signature.IsWeakBeyondSha1 |= ReferenceEquals(flag.Flag, SecurityFlags.AlgorithmWeak) && Digests.FromIdentifier(signature.Info.DigestAlgorithm) != DigestAlgorithm.Sha1;
         }
 
         return best;

@@ -1,5 +1,3 @@
-using DomSec.Crypto;
-
 namespace DomSec.Classification;
 
 /// <summary>From facts and flags to RFC 7281's words (decisions 1 to 4).</summary>
@@ -58,5 +56,5 @@ internal static class VerdictRules
 
     private static bool IsAllowed(SecurityFlag flag, JudgedSignature signature, DomSecOptions options) =>
         (ReferenceEquals(flag, SecurityFlags.AttributesAbsent) && options.AcceptSignaturesWithoutSignedAttributes)
-        || (ReferenceEquals(flag, SecurityFlags.AlgorithmWeak) && options.AcceptSha1 && Digests.FromIdentifier(signature.Info.DigestAlgorithm) == DigestAlgorithm.Sha1);
+        || (ReferenceEquals(flag, SecurityFlags.AlgorithmWeak) && options.AcceptSha1 && !signature.IsWeakBeyondSha1);
 }

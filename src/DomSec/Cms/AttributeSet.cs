@@ -21,7 +21,7 @@ internal sealed class AttributeSet
     public static CmsStatus TryParse(in BerElement element, int maxAttributes, out AttributeSet set)
     {
         set = Empty;
-        var attributes = new List<CmsAttribute>();
+        var attributes = new List<CmsAttribute>(Math.Min(maxAttributes, 8));
         var reader = new BerReader(element.Content);
         while (reader.HasData)
         {
@@ -35,11 +35,7 @@ internal sealed class AttributeSet
             Oid type = attribute.ReadOid();
             BerReader valueSet = attribute.ReadSet();
             attribute.RequireEnd();
-            var values = new List<ReadOnlyMemory<byte>>(1);
-            while (valueSet.HasData)
-            {
-                values.Add(valueSet.ReadElement().Raw);
-            }
+            IReadOnlyList<ReadOnlyMemory<byte>> values = ReadValues(ref valueSet);
 
             attribute.Join(valueSet);
             reader.Join(attribute);
@@ -93,4 +89,26 @@ internal sealed class AttributeSet
 
     /// <summary>The only value of the only attribute of a type; null otherwise.</summary>
     public ReadOnlyMemory<byte>? SingleValue(Oid type) => Single(type) is { Values.Count: 1 } attribute ? attribute.Values[0] : (ReadOnlyMemory<byte>?)null; // a bare null would become empty memory
+
+    private static IReadOnlyList<ReadOnlyMemory<byte>> ReadValues(ref BerReader set)
+    {
+        if (!set.HasData)
+        {
+            return [];
+        }
+
+        ReadOnlyMemory<byte> first = set.ReadElement().Raw;
+        if (!set.HasData)
+        {
+            return new[] { first }; // as nearly always
+        }
+
+        var values = new List<ReadOnlyMemory<byte>> { first };
+        while (set.HasData)
+        {
+            values.Add(set.ReadElement().Raw);
+        }
+
+        return values;
+    }
 }

@@ -25,7 +25,7 @@ internal sealed class CapabilityList
     public IReadOnlyList<ContentEncryption> ContentEncryption { get; }
 
     /// <summary>Whether AES or better is among them.</summary>
-    public bool HasStrongEncryption => ContentEncryption.Any(e => e is not (DomSec.ContentEncryption.TripleDesCbc or DomSec.ContentEncryption.Rc2Cbc40));
+    public bool HasStrongEncryption => ContentEncryption.Any(e => !ContentEncryptions.IsWeak(e));
 
     /// <summary>Reads a list; null when it is malformed or too long.</summary>
     public static CapabilityList? TryParse(ReadOnlyMemory<byte> value)
@@ -64,13 +64,6 @@ internal sealed class CapabilityList
             return reader.ReadSmallInteger() == 40 && reader.Ok ? DomSec.ContentEncryption.Rc2Cbc40 : null;
         }
 
-        return algorithm == Oids.Aes256Gcm ? DomSec.ContentEncryption.Aes256Gcm
-            : algorithm == Oids.Aes192Gcm ? DomSec.ContentEncryption.Aes192Gcm
-            : algorithm == Oids.Aes128Gcm ? DomSec.ContentEncryption.Aes128Gcm
-            : algorithm == Oids.Aes256Cbc ? DomSec.ContentEncryption.Aes256Cbc
-            : algorithm == Oids.Aes192Cbc ? DomSec.ContentEncryption.Aes192Cbc
-            : algorithm == Oids.Aes128Cbc ? DomSec.ContentEncryption.Aes128Cbc
-            : algorithm == Oids.TripleDesCbc ? DomSec.ContentEncryption.TripleDesCbc
-            : (ContentEncryption?)null;
+        return ContentEncryptions.FromOid(algorithm);
     }
 }

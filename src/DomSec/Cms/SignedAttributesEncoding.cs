@@ -41,7 +41,11 @@ internal static class SignedAttributesEncoding
             ordered[i] = encode(attributes.Attributes[i]);
         }
 
-        Array.Sort(ordered, static (a, b) => CompareAsDer(a.Span, b.Span));
+        if (!IsSorted(ordered))
+        {
+            Array.Sort(ordered, static (a, b) => CompareAsDer(a.Span, b.Span));
+        }
+
         return Wrap(ordered);
     }
 
@@ -56,6 +60,19 @@ internal static class SignedAttributesEncoding
         byte[] octets = attributes.Element.Raw.ToArray();
         octets[0] = BerTag.Set;
         return octets;
+    }
+
+    private static bool IsSorted(ReadOnlySpan<ReadOnlyMemory<byte>> encoded)
+    {
+        for (int i = 1; i < encoded.Length; i++)
+        {
+            if (CompareAsDer(encoded[i - 1].Span, encoded[i].Span) > 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool IsSurelyDer(AttributeSet attributes)

@@ -27,14 +27,21 @@ internal static class SmimeCapabilities
         (Oids.Sha384WithRsa, _null),
         (Oids.Sha256WithRsa, _null),
 
-        // Content encryption. RFC 5084 section 3.2 and RFC 3565 section 4.1: absent.
+        // Content encryption. RFC 5084 section 3.2, RFC 8103 section 4 and RFC 3565 section 4.1: absent.
         (Oids.Aes256Gcm, []),
+        (Oids.ChaCha20Poly1305, []),
         (Oids.Aes128Gcm, []),
         (Oids.Aes256Cbc, []),
         (Oids.Aes192Cbc, []),
         (Oids.Aes128Cbc, []),
 
-        // Key management. RFC 5753 section 5: the key wrap; RFC 3560 section 5: an empty SEQUENCE.
+        // Key management. RFC 9936 section 6: absent; RFC 8418 section 8 and RFC 5753 section 5: the key wrap; RFC 3560 section 5: an empty SEQUENCE.
+        (Oids.MlKem1024, []),
+        (Oids.MlKem768, []),
+        (Oids.MlKem512, []),
+        (Oids.DhSinglePassStdDhHkdfSha512, AlgorithmIdentifier.Encode(Oids.Aes256Wrap)),
+        (Oids.DhSinglePassStdDhHkdfSha256, AlgorithmIdentifier.Encode(Oids.Aes256Wrap)),
+        (Oids.DhSinglePassStdDhHkdfSha256, AlgorithmIdentifier.Encode(Oids.Aes128Wrap)),
         (Oids.DhSinglePassStdDhSha256Kdf, AlgorithmIdentifier.Encode(Oids.Aes256Wrap)),
         (Oids.DhSinglePassStdDhSha256Kdf, AlgorithmIdentifier.Encode(Oids.Aes128Wrap)),
         (Oids.RsaEsOaep, _emptySequence),

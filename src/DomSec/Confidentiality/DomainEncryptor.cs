@@ -131,11 +131,17 @@ internal sealed class DomainEncryptor : IDomainEncryptor
         }
 
         HeaderEdits edits = request.RestoreHeaders ? OuterHeader.ForDecryption(walk, report, layer) : new HeaderEdits();
-        using var output = new OutputBuffer(destination, streams: layer.Plaintext is null);
+        using var output = new OutputBuffer(destination, streams: layer.Plaintext is null, expected: Math.Min(OutputBuffer.MostReleased, (layer.Plaintext?.Length ?? 0) + 4096));
         if (layer.Plaintext is { } plaintext)
         {
             OctetSink content = DecryptedMessageWriter.Create(output.Octets, walk.OuterHeader, layer, edits, int.MaxValue - 8);
-            content.Write(plaintext.Span);
+            output.Release();
+            for (int at = 0; at < plaintext.Length; at += OutputBuffer.Piece)
+            {
+                content.Write(plaintext.Span[at..Math.Min(plaintext.Length, at + OutputBuffer.Piece)]);
+                await output.DrainAsync(ct).ConfigureAwait(false);
+            }
+
             content.Complete();
         }
         else

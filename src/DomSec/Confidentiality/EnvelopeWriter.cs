@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using DomSec.Cms;
 using DomSec.Cms.Streaming;
 using DomSec.Crypto;
 using DomSec.Layers;
@@ -23,7 +24,7 @@ internal static class EnvelopeWriter
         CancellationToken ct)
     {
         AlgorithmProfile profile = profiles[0]; // but for the key transport they are alike
-        ContentCipher cipher = CipherOf(profile.ContentEncryption);
+        ContentCipher cipher = ContentEncryptions.CipherOf(profile.ContentEncryption);
         byte[] contentKey = RandomNumberGenerator.GetBytes(cipher.KeySize);
         try
         {
@@ -42,7 +43,7 @@ internal static class EnvelopeWriter
 
             bool large = message.Length > limits.MaxBufferedBytes;
             bool ber = profile.Encoding == CmsEncoding.Ber || (profile.Encoding == CmsEncoding.Auto && large);
-            using var output = new OutputBuffer(destination, streams: ber && large, expected: large ? 0 : ((int)message.Length + 4096) / 48 * 66);
+            using var output = new OutputBuffer(destination, streams: ber && large, expected: large ? 0 : Math.Min(OutputBuffer.MostReleased, ((int)message.Length + 4096) / 48 * 66));
             output.Octets.HoldsSecrets = false; // the message's own header fields and ciphertext
             SecureEntity.WriteMessageHeader(output.Octets, header, cipher.IsAuthenticated ? "authEnveloped-data" : "enveloped-data", edits);
             using var envelope = new EnvelopedDataWriter(
@@ -56,7 +57,13 @@ internal static class EnvelopeWriter
                 profile.DeriveContentKey,
                 expected: large ? 0 : (int)message.Length + 1024);
             await MessageBody.PumpEntityAsync(message, header, envelope, output.DrainAsync, ct, payload).ConfigureAwait(false);
-            envelope.Finish();
+            envelope.FinishContent();
+            output.Release();
+            while (envelope.WriteNext(OutputBuffer.Piece))
+            {
+                await output.DrainAsync(ct).ConfigureAwait(false);
+            }
+
             await output.WriteAsync(ct).ConfigureAwait(false);
             return null;
         }
@@ -65,17 +72,4 @@ internal static class EnvelopeWriter
             CryptographicOperations.ZeroMemory(contentKey);
         }
     }
-
-    private static ContentCipher CipherOf(ContentEncryption encryption) => encryption switch
-    {
-        ContentEncryption.Aes128Gcm => ContentCipher.Aes128Gcm,
-        ContentEncryption.Aes192Gcm => ContentCipher.Aes192Gcm,
-        ContentEncryption.Aes128Cbc => ContentCipher.Aes128Cbc,
-        ContentEncryption.Aes192Cbc => ContentCipher.Aes192Cbc,
-        ContentEncryption.Aes256Cbc => ContentCipher.Aes256Cbc,
-        ContentEncryption.ChaCha20Poly1305 => ContentCipher.ChaCha20Poly1305,
-        ContentEncryption.TripleDesCbc => ContentCipher.TripleDesCbc,
-        ContentEncryption.Rc2Cbc40 => ContentCipher.Rc2Cbc40,
-        _ => ContentCipher.Aes256Gcm,
-    };
 }

@@ -37,7 +37,7 @@ internal sealed class PeerProfileSelector
         }
 
         // SM-ALG-07, RFC 8551 sections 2.7.3 and 6: whoever reads the weak copy reads the strong one.
-        AlgorithmProfile weakest = profiles.MaxBy(static profile => profile.ContentEncryption)!;
+        AlgorithmProfile weakest = profiles.MaxBy(static profile => ContentEncryptions.AgeOf(profile.ContentEncryption))!;
         if (weakest.IsWeak && Array.Exists(profiles, static profile => !profile.IsWeak))
         {
             RecipientAuthority weak = recipients[Array.FindIndex(profiles, static profile => profile.IsWeak)];
@@ -46,9 +46,20 @@ internal sealed class PeerProfileSelector
 
         CmsEncoding encoding = Array.Find(profiles, static profile => profile.Encoding != CmsEncoding.Auto)?.Encoding ?? CmsEncoding.Auto;
         bool originatorInfo = Array.TrueForAll(profiles, static profile => profile.IncludeOriginatorInfo);
+
+        // One content for all: what some peers cannot read nobody gets, what some cannot do without all get.
+        bool derive = Array.TrueForAll(profiles, static profile => profile.DeriveContentKey);
+        bool defaultTag = Array.Exists(profiles, static profile => profile.UseDefaultTagLength);
         for (int i = 0; i < profiles.Length; i++)
         {
-            profiles[i] = profiles[i] with { ContentEncryption = weakest.ContentEncryption, Encoding = encoding, IncludeOriginatorInfo = originatorInfo };
+            profiles[i] = profiles[i] with
+            {
+                ContentEncryption = weakest.ContentEncryption,
+                Encoding = encoding,
+                IncludeOriginatorInfo = originatorInfo,
+                DeriveContentKey = derive,
+                UseDefaultTagLength = defaultTag,
+            };
         }
 
         return (profiles, null);
@@ -80,14 +91,13 @@ internal sealed class PeerProfileSelector
         IReadOnlyList<ContentEncryption> list = learned?.ContentEncryption ?? FromCertificate(certificate);
         foreach (ContentEncryption encryption in list)
         {
-            if (encryption is ContentEncryption.TripleDesCbc or ContentEncryption.Rc2Cbc40)
+            if (ContentEncryptions.IsWeak(encryption))
             {
                 continue;
             }
 
             // Who announces no authenticated encryption is a peer of before RFC 8551, which had no OAEP in its MUSTs either.
-            bool authenticated = encryption is not (ContentEncryption.Aes256Cbc or ContentEncryption.Aes192Cbc or ContentEncryption.Aes128Cbc);
-            AlgorithmProfile generation = authenticated ? _options.DefaultProfile : AlgorithmProfile.Smime32;
+            AlgorithmProfile generation = ContentEncryptions.CipherOf(encryption).IsAuthenticated ? _options.DefaultProfile : AlgorithmProfile.Smime32;
             return generation with { ContentEncryption = encryption };
         }
 

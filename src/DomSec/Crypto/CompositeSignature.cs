@@ -75,7 +75,18 @@ internal sealed class CompositeSignature
     /// <summary>The curve of ECDSA, or empty.</summary>
     public Oid CurveOid { get; }
 
-    public static CompositeSignature? FromOid(Oid oid) => Array.Find(_all, composite => composite.Oid == oid);
+    public static CompositeSignature? FromOid(Oid oid)
+    {
+        foreach (CompositeSignature composite in _all)
+        {
+            if (composite.Oid == oid)
+            {
+                return composite;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Section 3.2: M' = Prefix ‖ Label ‖ len(ctx) ‖ ctx ‖ PH(M), with the empty context of CMS and X.509.</summary>
     public byte[] Representative(ReadOnlySpan<byte> preHash)

@@ -31,19 +31,6 @@ internal abstract class ContentDecryptor : IDisposable
     }
 
     /// <summary>
-    /// AES-GCM in one call through the platform, into a buffer of the ciphertext's length. On a bad tag (or key, nonce or tag of a wrong length)
-    /// it is false and the destination is cleared.
-    /// </summary>
-    public static bool TryDecryptGcm(
-        ReadOnlySpan<byte> cek,
-        ReadOnlySpan<byte> nonce,
-        ReadOnlySpan<byte> ciphertext,
-        ReadOnlySpan<byte> tag,
-        ReadOnlySpan<byte> aad,
-        Span<byte> destination) =>
-        AeadOneShot.TryDecrypt(ContentMode.Gcm, cek, nonce, ciphertext, tag, aad, destination);
-
-    /// <summary>
     /// Authenticated content that is held whole, into a buffer of its length. Any length or tag that does not fit the identifier is false, and
     /// the destination is cleared.
     /// </summary>
@@ -80,6 +67,9 @@ internal abstract class ContentDecryptor : IDisposable
     /// <param name="scratch">Room as for <see cref="Update"/>, for a cipher that cannot tell without decrypting.</param>
     public virtual void Check(ReadOnlySpan<byte> input, Span<byte> scratch) => Update(input, scratch);
 
-    /// <summary>Writes what is left; false on a bad tag, bad padding or a partial block, without saying which (SEC-ORC-03).</summary>
+    /// <summary>
+    /// Writes what is left; false on a bad tag, bad padding or a partial block, without saying which. Bad padding is written like content, so that
+    /// whoever reads the plaintext before asking for the verdict has the same to read (SEC-ORC-03).
+    /// </summary>
     public abstract bool TryFinish(ReadOnlySpan<byte> tag, Span<byte> output, out int written);
 }

@@ -124,13 +124,6 @@ internal static class Digests
     /// <summary>The micalg parameter's value, RFC 8551 section 3.5.3.2.</summary>
     public static string Micalg(DigestAlgorithm digest) => _table[(int)digest].Micalg;
 
-    /// <summary>The first known digest of a micalg value, read as <see cref="ListFromMicalg"/> reads it.</summary>
-    public static DigestAlgorithm FromMicalg(string? micalg)
-    {
-        IReadOnlyList<DigestAlgorithm> all = ListFromMicalg(micalg);
-        return all.Count > 0 ? all[0] : DigestAlgorithm.None;
-    }
-
     /// <summary>
     /// Every known digest of a micalg value, each once: any case, quoted or not, comma-separated lists, the historic names;
     /// unknown names are passed over (LCD-06, RFC 8551 section 3.5.3.2).

@@ -69,35 +69,6 @@ internal static class PlatformKeys
     }
 
     /// <summary>
-    /// Reads OriginatorPublicKey ::= SEQUENCE { algorithm AlgorithmIdentifier, publicKey BIT STRING } (RFC 5652 section 6.2.2) from its contents, whatever tag
-    /// they stood under. CMS-KA-02, RFC 5753 section 3.1.1: parameters absent (or NULL, seen in the wild) mean the recipient's curve;
-    /// a named curve has to be that one. Null when it cannot be used.
-    /// </summary>
-    public static PublicKey? TryImportOriginator(ReadOnlyMemory<byte> originatorPublicKeyContents, NamedCurve recipientCurve)
-    {
-        var reader = new BerReader(originatorPublicKeyContents);
-        AlgorithmIdentifier algorithm = AlgorithmIdentifier.Read(ref reader);
-        ReadOnlyMemory<byte> point = reader.ReadBitString();
-        reader.RequireEnd();
-        if (!reader.Ok || (algorithm.Algorithm != Oids.EcPublicKey && algorithm.Algorithm != Oids.EcDh))
-        {
-            return null;
-        }
-
-        if (!algorithm.ParametersAbsentOrNull)
-        {
-            var parameters = new BerReader(algorithm.Parameters);
-            if (parameters.ReadOid() != recipientCurve.Oid || parameters.HasData)
-            {
-                return null;
-            }
-        }
-
-        PublicKey? key = EcPublicKey.TryImportPoint(recipientCurve, point.Span, mayVerify: false, default);
-        return key is EcPublicKey ? key : null;
-    }
-
-    /// <summary>
     /// The SubjectPublicKeyInfo of an originator for the agreement with an own key, or null when the two do not go together.
     /// RFC 5753 section 3.1.1: the originator's parameters are absent, NULL or the curve's name; it is the recipient's curve in any case.
     /// </summary>
@@ -123,15 +94,6 @@ internal static class PlatformKeys
 
         return raw.Length == size ? ManagedPrivateKey.EncodePublic(algorithm, raw) : null;
     }
-
-    /// <summary>The curve of a private key, or null when it is none of ours.</summary>
-    public static NamedCurve? CurveOf(ECDiffieHellman key) => key.KeySize switch
-    {
-        256 when IsCurve(key, NamedCurve.P256) => NamedCurve.P256,
-        384 when IsCurve(key, NamedCurve.P384) => NamedCurve.P384,
-        521 when IsCurve(key, NamedCurve.P521) => NamedCurve.P521,
-        _ => null,
-    };
 
     /// <summary>SubjectPublicKeyInfo of a point: named curve, uncompressed.</summary>
     private static byte[] EncodePoint(NamedCurve curve, ECPoint point)
@@ -159,21 +121,5 @@ internal static class PlatformKeys
         }
 
         return DerWriters.EncodeAndReturn(writer);
-    }
-
-    private static bool IsCurve(ECDiffieHellman key, NamedCurve curve)
-    {
-        try
-        {
-            ECCurve actual = key.ExportParameters(includePrivateParameters: false).Curve;
-
-            // CNG names the curve, OpenSSL also gives its identifier.
-            return actual.IsNamed && (string.Equals(actual.Oid.Value, curve.Oid.ToString(), StringComparison.Ordinal)
-                || (actual.Oid.Value is null && string.Equals(actual.Oid.FriendlyName, curve.Platform.Oid.FriendlyName, StringComparison.OrdinalIgnoreCase)));
-        }
-        catch (CryptographicException)
-        {
-            return false;
-        }
     }
 }

@@ -65,29 +65,8 @@ internal static class RsaKeyTransport
     }
 
     /// <summary>
-    /// Decrypts with RSAES-PKCS1-v1_5 and hides whether that worked: the result is a key of the expected length in every case (SEC-ORC-01).
-    /// RFC 3218 section 2.3.2: the random key is generated before the decryption, so that failing does no more work than succeeding. What is left of a
-    /// difference is the platform's exception, a few microseconds beside the private operation's hundreds (SEC-ORC-02).
-    /// </summary>
-    public static byte[] UnwrapMasked(Func<byte[]?> decrypt, int expectedLength)
-    {
-        byte[] substitute = RandomNumberGenerator.GetBytes(expectedLength);
-        byte[]? decrypted;
-        try
-        {
-            decrypted = decrypt();
-        }
-        catch (CryptographicException)
-        {
-            decrypted = null;
-        }
-
-        return MaskPkcs1Failure(decrypted, substitute);
-    }
-
-    /// <summary>
-    /// For a private key behind an asynchronous seam: give it what came back (null for a failure) and the expected length. Random octets are drawn
-    /// in every case. The decrypted array is wiped.
+    /// Hides whether RSAES-PKCS1-v1_5 worked: give it what came back (null for a failure) and the expected length, and the result is a key of that
+    /// length in every case (SEC-ORC-01). Random octets are drawn in every case (RFC 3218 section 2.3.2). The decrypted array is wiped.
     /// </summary>
     public static byte[] MaskPkcs1Failure(byte[]? decrypted, int expectedLength) => MaskPkcs1Failure(decrypted, RandomNumberGenerator.GetBytes(expectedLength));
 

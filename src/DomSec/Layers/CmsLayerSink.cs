@@ -177,8 +177,8 @@ internal sealed class CmsLayerSink : OctetSink, ICmsSink
 
                 break;
             case LayerKind.Enveloped or LayerKind.AuthEnveloped:
-                _layer.Ciphertext = new PooledOctets(64 << 10);
                 _heldBytes = _reader.HeldBytes(_layer);
+                _layer.Ciphertext = new PooledOctets(_reader.ExpectedBytes(_heldBytes)) { HoldsSecrets = false }; // whoever carried the message has seen it
                 break;
             case LayerKind.Compressed when _isZlib:
                 _inflater = new ZlibInflater();
@@ -276,7 +276,14 @@ internal sealed class CmsLayerSink : OctetSink, ICmsSink
         {
             _layer.Facts?.Dispose();
             _layer.Facts = null;
-            _reader.Unopen(_layer, _before);
+            if (_layer.Kind == LayerKind.AuthEnveloped)
+            {
+                _reader.Unopen(_layer, _before);
+            }
+            else
+            {
+                _reader.Refute(_layer, _before);
+            }
         }
 
         stream.Dispose();

@@ -47,10 +47,13 @@ internal sealed class ContentKeyRecovery
         return matches;
     }
 
-    /// <summary>A content key of the wanted length, always: where unwrapping fails a random one takes its place and the content fails instead.</summary>
-    public async ValueTask<byte[]> RecoverAsync(RecipientInfo recipient, OwnKey own, int keySize, CancellationToken ct)
+    /// <summary>
+    /// A content key of every wanted length, always: where unwrapping fails, or gave another length, a random one takes its place and the content
+    /// fails instead. The private key, or the password's derivation (CMS-PW-01), is used once, however many lengths there are.
+    /// </summary>
+    public async ValueTask<IReadOnlyList<byte[]>> RecoverAsync(RecipientInfo recipient, OwnKey own, IReadOnlyList<int> keySizes, CancellationToken ct)
     {
-        byte[] substitute = RandomNumberGenerator.GetBytes(keySize);
+        byte[][] masked = [.. keySizes.Select(RandomNumberGenerator.GetBytes)];
         byte[]? key = recipient switch
         {
             KeyTransRecipientInfo transport => await TransportAsync(transport, own, ct).ConfigureAwait(false),
@@ -60,7 +63,13 @@ internal sealed class ContentKeyRecovery
             PasswordRecipientInfo password => DerivePassword(password, own),
             _ => null,
         };
-        return RsaKeyTransport.MaskPkcs1Failure(key, substitute);
+        foreach (byte[] substitute in masked)
+        {
+            RsaKeyTransport.MaskPkcs1Failure(key?.AsSpan().ToArray(), substitute);
+        }
+
+        CryptographicOperations.ZeroMemory(key);
+        return masked;
     }
 
     /// <summary>Static-static agreement: puts the key of the certificate that the originator names into the place of an originatorKey.</summary>

@@ -23,7 +23,10 @@ internal sealed class EnvelopeOpener
         _recovery = new ContentKeyRecovery(options);
     }
 
-    /// <summary>Opens a layer whose ciphertext is held; the ciphertext is given up in any case.</summary>
+    /// <summary>
+    /// Opens a layer whose ciphertext is held; the ciphertext is given up in any case. True when there is plaintext to go on with: what CBC
+    /// mode gives is read whatever it is, and only then it counts that <see cref="MessageLayer.IsRefuted"/>.
+    /// </summary>
     public async ValueTask<bool> TryOpenAsync(MessageLayer layer, int index, IReadOnlyList<IDecryptionKey> keys, OpenedKeys opened, CancellationToken ct)
     {
         using PooledOctets ciphertext = layer.Ciphertext!;
@@ -32,7 +35,7 @@ internal sealed class EnvelopeOpener
         if (opened.Find(index) is { IsSettled: true } earlier)
         {
             layer.OwnRecipients = earlier.OwnRecipients;
-            return earlier.ContentKey is { } key && cipher is not null && TryDecrypt(layer, cipher, key, ciphertext.Span);
+            return earlier.ContentKey is { } key && cipher is not null && Use(layer, TryDecrypt(layer, cipher, key, ciphertext.Span));
         }
 
         IReadOnlyList<(RecipientInfo Recipient, OwnKey Key)> matches = _recovery.Match(layer, keys);
@@ -43,22 +46,32 @@ internal sealed class EnvelopeOpener
             return false;
         }
 
+        Attempt? best = null;
+        bool isSettled = false;
         foreach ((RecipientInfo recipient, OwnKey own) in matches.Take(_options.Limits.MaxRecipientTries))
         {
-            foreach (int keySize in cipher.KeySizes(layer.ContentEncryptionAlgorithm))
+            foreach (byte[] contentKey in await RecoverAsync(layer, cipher, recipient, own, ct).ConfigureAwait(false))
             {
-                byte[] contentKey = await RecoverAsync(layer, recipient, own, keySize, ct).ConfigureAwait(false);
-                if (TryDecrypt(layer, cipher, contentKey, ciphertext.Span))
+                Attempt? attempt = isSettled ? null : TryDecrypt(layer, cipher, contentKey, ciphertext.Span);
+                if (attempt is not null && (best is null || attempt.Rank > best.Rank))
                 {
-                    known.ContentKey = contentKey;
-                    return true;
+                    CryptographicOperations.ZeroMemory(known.ContentKey);
+                    (known.ContentKey, best, attempt) = (contentKey.AsSpan().ToArray(), attempt, best);
+                    layer.Plaintext = best.Plaintext; // the layer's to dispose, should a provider fail now
+                    isSettled = best.IsConclusive;
                 }
 
+                attempt?.Plaintext.Dispose();
                 CryptographicOperations.ZeroMemory(contentKey);
+            }
+
+            if (isSettled)
+            {
+                break;
             }
         }
 
-        return false;
+        return Use(layer, best);
     }
 
     /// <summary>
@@ -110,21 +123,24 @@ internal sealed class EnvelopeOpener
     private static ContentCipher? CipherOf(MessageLayer layer) =>
         ContentCipher.FromOid(layer.ContentEncryptionAlgorithm.Algorithm) is { } cipher && cipher.IsAuthenticated == (layer.Kind == LayerKind.AuthEnveloped) ? cipher : null;
 
-    private async ValueTask<byte[]> RecoverAsync(MessageLayer layer, RecipientInfo recipient, OwnKey own, int keySize, CancellationToken ct)
+    private async ValueTask<IReadOnlyList<byte[]>> RecoverAsync(MessageLayer layer, ContentCipher cipher, RecipientInfo recipient, OwnKey own, CancellationToken ct)
     {
-        byte[] key = await _recovery.RecoverAsync(recipient, own, keySize, ct).ConfigureAwait(false);
+        IReadOnlyList<byte[]> keys = await _recovery.RecoverAsync(recipient, own, cipher.KeySizes(layer.ContentEncryptionAlgorithm), ct).ConfigureAwait(false);
         if (!layer.DerivesContentKey)
         {
-            return key;
+            return keys;
         }
 
         try
         {
-            return CekDerivation.Derive(key, layer.ContentEncryptionAlgorithm.Raw.Span);
+            return [.. keys.Select(key => CekDerivation.Derive(key, layer.ContentEncryptionAlgorithm.Raw.Span))];
         }
         finally
         {
-            CryptographicOperations.ZeroMemory(key);
+            foreach (byte[] key in keys)
+            {
+                CryptographicOperations.ZeroMemory(key);
+            }
         }
     }
 
@@ -134,9 +150,8 @@ internal sealed class EnvelopeOpener
         var candidates = new List<byte[]>();
         foreach ((RecipientInfo recipient, OwnKey own) in matches.Take(_options.Limits.MaxRecipientTries))
         {
-            foreach (int keySize in cipher.KeySizes(layer.ContentEncryptionAlgorithm))
+            foreach (byte[] contentKey in await RecoverAsync(layer, cipher, recipient, own, ct).ConfigureAwait(false))
             {
-                byte[] contentKey = await RecoverAsync(layer, recipient, own, keySize, ct).ConfigureAwait(false);
                 if (candidates.Exists(other => CryptographicOperations.FixedTimeEquals(other, contentKey)))
                 {
                     CryptographicOperations.ZeroMemory(contentKey);
@@ -168,34 +183,30 @@ internal sealed class EnvelopeOpener
             }
         }
 
-        return new TagTrial(decryptors, known, first, canVerify: true);
+        return new TagTrial(decryptors, known, first);
     }
 
+    /// <summary>
+    /// In CBC mode the beginning tells which key it is. Where none fits the first one is gone on with, to nothing: there is no other time to
+    /// be seen than that of content that opens (SEC-ORC-03).
+    /// </summary>
     private EnvelopeStream Choose(MessageLayer layer, ContentCipher cipher, List<byte[]> candidates, OpenedKey known, Func<MessageLayer, OctetSink> inner)
     {
         byte[]? chosen = null;
         foreach (byte[] key in candidates)
         {
-            // Every key is tried, whichever fits: the time tells nothing (SEC-ORC-03).
+            // Every key is tried, whichever fits: the time tells nothing.
             bool fits = FitsStart(layer, cipher, key);
             chosen ??= fits ? key : null;
         }
 
-        known.ContentKey = chosen?.AsSpan().ToArray();
-        List<(byte[], ContentDecryptor)> idle = [];
+        known.ContentKey = (chosen ?? candidates[0]).AsSpan().ToArray();
         foreach (byte[] key in candidates)
         {
-            if (chosen is null && idle.Count == 0 && ContentDecryptor.Create(cipher, layer.ContentEncryptionAlgorithm, key) is { } decryptor)
-            {
-                idle.Add((key, decryptor));
-            }
-            else
-            {
-                CryptographicOperations.ZeroMemory(key);
-            }
+            CryptographicOperations.ZeroMemory(key);
         }
 
-        return known.ContentKey is { } right ? Reading(layer, cipher, right, known, inner) : new TagTrial(idle, known, associatedData: null, canVerify: false);
+        return Reading(layer, cipher, known.ContentKey, known, inner);
     }
 
     /// <summary>Whether a key makes a plausible beginning of what is held.</summary>
@@ -238,43 +249,46 @@ internal sealed class EnvelopeOpener
         return new EnvelopeReading(decryptor, cipher.IsAuthenticated, inner(layer), layer.Facts, known, first);
     }
 
-    private bool TryDecrypt(MessageLayer layer, ContentCipher cipher, ReadOnlySpan<byte> contentKey, ReadOnlySpan<byte> ciphertext)
+    private Attempt? TryDecrypt(MessageLayer layer, ContentCipher cipher, ReadOnlySpan<byte> contentKey, ReadOnlySpan<byte> ciphertext)
     {
         var plaintext = new PooledOctets(ciphertext.Length + 64);
-        bool opened = cipher.IsAuthenticated
+        Attempt? attempt = cipher.IsAuthenticated
             ? TryDecryptAuthenticated(layer, cipher, contentKey, ciphertext, plaintext)
             : TryDecryptBlocks(layer, cipher, contentKey, ciphertext, plaintext);
-        if (opened)
-        {
-            layer.Plaintext = plaintext;
-        }
-        else
+        if (attempt is null)
         {
             plaintext.Dispose();
         }
 
-        return opened;
+        return attempt;
     }
 
-    private bool TryDecryptAuthenticated(MessageLayer layer, ContentCipher cipher, ReadOnlySpan<byte> contentKey, ReadOnlySpan<byte> ciphertext, PooledOctets plaintext)
+    private static bool Use(MessageLayer layer, Attempt? attempt)
+    {
+        layer.Plaintext = attempt?.Plaintext;
+        layer.IsRefuted = attempt is { Rank: < Attempt.Right };
+        return attempt is not null;
+    }
+
+    private Attempt? TryDecryptAuthenticated(MessageLayer layer, ContentCipher cipher, ReadOnlySpan<byte> contentKey, ReadOnlySpan<byte> ciphertext, PooledOctets plaintext)
     {
         Span<byte> target = plaintext.GetSpan(ciphertext.Length)[..ciphertext.Length];
         if (AssociatedData.Of(layer, _options.Limits.MaxAttributes) is not { } associated
             || !ContentDecryptor.TryDecryptWhole(cipher, layer.ContentEncryptionAlgorithm, contentKey, ciphertext, layer.Mac.Span, associated, target))
         {
-            return false;
+            return null;
         }
 
         plaintext.Advance(ciphertext.Length);
-        return true;
+        return new Attempt(plaintext, Attempt.Right, IsConclusive: true);
     }
 
-    private static bool TryDecryptBlocks(MessageLayer layer, ContentCipher cipher, ReadOnlySpan<byte> contentKey, ReadOnlySpan<byte> ciphertext, PooledOctets plaintext)
+    private static Attempt? TryDecryptBlocks(MessageLayer layer, ContentCipher cipher, ReadOnlySpan<byte> contentKey, ReadOnlySpan<byte> ciphertext, PooledOctets plaintext)
     {
         using ContentDecryptor? decryptor = ContentDecryptor.Create(cipher, layer.ContentEncryptionAlgorithm, contentKey);
         if (decryptor is null)
         {
-            return false;
+            return null;
         }
 
         const int Step = 48 << 10;
@@ -285,14 +299,23 @@ internal sealed class EnvelopeOpener
             ciphertext = ciphertext[step.Length..];
         }
 
-        if (!decryptor.TryFinish(default, plaintext.GetSpan(decryptor.MaxOutput(0)), out int written))
-        {
-            return false;
-        }
-
+        bool isPadded = decryptor.TryFinish(default, plaintext.GetSpan(decryptor.MaxOutput(0)), out int written);
         plaintext.Advance(written);
 
-        // Padding alone holds by chance once in 256 random keys. A MIME entity or a CMS object never looks like noise (decision 9).
-        return PlaintextForm.IsPlausible(plaintext.Span);
+        // Padding alone holds by chance once in 256 random keys. A MIME entity or a CMS object never looks like noise (decision 9). The form is
+        // looked at whatever the padding is, and what is long enough to tell the key by its form ends the search whatever the padding is.
+        bool isPlausible = PlaintextForm.IsPlausible(plaintext.Span);
+        return new Attempt(plaintext, isPlausible ? isPadded ? Attempt.Right : Attempt.Formed : Attempt.Noise, isPlausible && plaintext.Length >= PlaintextForm.Sample);
+    }
+
+    /// <summary>What a key made of the ciphertext.</summary>
+    /// <param name="Plaintext">All of it.</param>
+    /// <param name="Rank">How good it is.</param>
+    /// <param name="IsConclusive">Whether no other key needs to be tried.</param>
+    private sealed record Attempt(PooledOctets Plaintext, int Rank, bool IsConclusive)
+    {
+        public const int Noise = 0;
+        public const int Formed = 1;
+        public const int Right = 2;
     }
 }

@@ -7,7 +7,8 @@ namespace DomSec.Layers;
 
 /// <summary>
 /// Decrypts content that is not held and hands it on to whatever reads the inside: with a key that an earlier pass proved by the tag, or in CBC
-/// mode, where nothing proves anything but a signature further in (SEC-EFL-02), with the key that the beginning fits. The end is checked in any case.
+/// mode, where nothing proves anything but a signature further in (SEC-EFL-02), with the key that the beginning fits. The end is checked in any case;
+/// in CBC mode what is inside is read to its end before that counts, so that all that is wrong takes the time of what is right (SEC-ORC-03).
 /// </summary>
 internal sealed class EnvelopeReading : EnvelopeStream
 {
@@ -60,18 +61,22 @@ internal sealed class EnvelopeReading : EnvelopeStream
         Pass(written);
         right &= associatedData is not null && (_expectedAssociatedData is null || _expectedAssociatedData.AsSpan().SequenceEqual(associatedData));
         right &= _isAuthenticated || _facts.IsPlausible;
-        if (!right)
+        _known.IsSettled = true;
+        if (!right && _isAuthenticated)
         {
-            _known.IsSettled = true;
+            // The key was proved by a pass before this one: the source is not what it was.
             CryptographicOperations.ZeroMemory(_known.ContentKey);
             _known.ContentKey = null;
             return false;
         }
 
-        _known.IsSettled = true;
         _facts.Complete();
-        _inner.Complete();
-        return true;
+        if (right || _inner is not ReleaseSink)
+        {
+            _inner.Complete();
+        }
+
+        return right;
     }
 
     public override void Dispose()

@@ -4,7 +4,7 @@ namespace DomSec.Layers;
 
 /// <summary>
 /// What becomes of an encrypted layer's content that is too large to be held: ciphertext is pushed, the verdict comes with
-/// <see cref="Finish"/>, once the whole CMS object was read. Four kinds: nobody's, tried for its tag, read on, and hidden work.
+/// <see cref="Finish"/>, once the whole CMS object was read. Three kinds: nobody's, tried for its tag, and read on.
 /// </summary>
 internal abstract class EnvelopeStream : IDisposable
 {

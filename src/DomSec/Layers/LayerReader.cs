@@ -20,7 +20,10 @@ internal sealed class LayerReader : OctetSink, IDisposable
     private OctetSink? _root;
     private readonly PooledOctets _start = new(64);
     private readonly Expansion _expansion;
+    private readonly List<MessageLayer> _withdrawn = [];
     private long _received;
+    private MessageLayer? _refuted;
+    private Mark? _beforeRefuted;
 
     /// <param name="limits">Limits.</param>
     /// <param name="allDigests">Computes every digest, whatever the message announces: for the second look when an announcement was wrong (CMS-SD-13).</param>
@@ -32,6 +35,9 @@ internal sealed class LayerReader : OctetSink, IDisposable
     }
 
     public IReadOnlyList<MessageLayer> Layers => _layers;
+
+    /// <summary>What was read inside a layer that did not open in the end, after <see cref="Withdraw"/>: for the time that it takes, nothing else.</summary>
+    public IReadOnlyList<MessageLayer> Withdrawn => _withdrawn;
 
     /// <summary>The message's own header, or null for bare CMS.</summary>
     public EntityHeader? OuterHeader { get; private set; }
@@ -65,6 +71,9 @@ internal sealed class LayerReader : OctetSink, IDisposable
 
     /// <summary>Whether this pass proved a content key, so that the next one gets further.</summary>
     public bool NeedsAnotherPass { get; private set; }
+
+    /// <summary>Octets of the source, as far as they are known: no layer holds more of it. They are there, so room for them is no risk.</summary>
+    public long SourceLength { get; init; }
 
     /// <summary>What earlier passes over the same source learnt.</summary>
     public OpenedKeys? Opened { get; init; }
@@ -120,7 +129,36 @@ internal sealed class LayerReader : OctetSink, IDisposable
         MessageLayer layer = PendingEnvelope!;
         PendingEnvelope = null;
         layer.IsOpened = true;
+        _refuted ??= layer.IsRefuted ? layer : null;
+        if (_refuted is not null)
+        {
+            _beforeRefuted ??= SetMark(); // the source was read to its end: all that comes from here on is inside
+        }
+
         return Inner(layer);
+    }
+
+    /// <summary>
+    /// Takes what was read inside an encrypted layer that padding or form refuted out of the message, as if the layer had never been opened:
+    /// whether it did cannot be told from the report, and, as it was read like any other, not from the time either (SEC-ORC-03).
+    /// </summary>
+    public void Withdraw()
+    {
+        if (_refuted is not { } layer)
+        {
+            return;
+        }
+
+        int first = _layers.IndexOf(layer) + 1;
+        _withdrawn.AddRange(_layers.GetRange(first, _layers.Count - first));
+        _layers.RemoveRange(first, _layers.Count - first);
+        if (_beforeRefuted is { } before)
+        {
+            Restore(before);
+        }
+
+        (layer.IsOpened, ReachedContent, ContentHeader, PendingEnvelope) = (false, false, null, null);
+        layer.Dispose();
     }
 
     public int IndexOf(MessageLayer layer) => _layers.IndexOf(layer);
@@ -128,7 +166,7 @@ internal sealed class LayerReader : OctetSink, IDisposable
     public void Dispose()
     {
         _start.Dispose();
-        foreach (MessageLayer layer in _layers)
+        foreach (MessageLayer layer in _layers.Concat(_withdrawn))
         {
             layer.Dispose();
         }
@@ -182,6 +220,7 @@ internal sealed class LayerReader : OctetSink, IDisposable
         }
 
         _layers.RemoveRange(first, _layers.Count - first);
+        _refuted = _refuted is not null && _layers.Contains(_refuted) && _refuted != malformed ? _refuted : null;
         ReachedContent = false;
         ContentHeader = null;
         WrappedHeader = null;
@@ -190,15 +229,22 @@ internal sealed class LayerReader : OctetSink, IDisposable
     }
 
     /// <summary>
-    /// Forgets what was read inside an encrypted layer whose end proved that it was altered: as if it had never been opened, so that what
-    /// was inside cannot be told from what a wrong key gives (SEC-ORC-03).
+    /// Forgets what was read inside an encrypted layer whose structure is broken, or whose tag is another one than in the pass before: as if
+    /// it had never been opened.
     /// </summary>
     internal void Unopen(MessageLayer layer, in Mark before)
     {
         ForgetInside(layer);
         layer.IsOpened = false;
-        (Fault, HasProtectedParts) = (before.Fault, before.HasProtectedParts);
-        Flags.RemoveRange(before.Flags, Flags.Count - before.Flags);
+        Restore(before);
+    }
+
+    /// <summary>Notes that an encrypted layer's end proved that it was altered. What it said of the message is forgotten at once, its layers with <see cref="Withdraw"/>.</summary>
+    internal void Refute(MessageLayer layer, in Mark before)
+    {
+        layer.IsRefuted = true;
+        _refuted = layer; // an outer one ends after those inside it
+        Restore(before);
     }
 
     /// <summary>What is known of the message so far, for <see cref="Unopen"/>.</summary>
@@ -208,6 +254,9 @@ internal sealed class LayerReader : OctetSink, IDisposable
 
     /// <summary>Octets of encrypted content that are held before the layer asks for its keys.</summary>
     internal int HeldBytes(MessageLayer layer) => Opened?.Find(IndexOf(layer)) is { IsStreamed: true } ? 0 : _limits.MaxBufferedBytes;
+
+    /// <summary>Octets that a held layer can have, encoded for transfer as it mostly is; 64 KiB where that is not known.</summary>
+    internal int ExpectedBytes(int heldBytes) => (int)Math.Clamp(SourceLength / 4 * 3, 64 << 10, Math.Max(64 << 10, heldBytes));
 
     internal void AwaitKeys(CmsLayerSink sink) => AwaitingKeys = sink;
 
@@ -253,6 +302,12 @@ internal sealed class LayerReader : OctetSink, IDisposable
         }
 
         _root.Write(start);
+    }
+
+    private void Restore(in Mark before)
+    {
+        (Fault, HasProtectedParts) = (before.Fault, before.HasProtectedParts);
+        Flags.RemoveRange(before.Flags, Flags.Count - before.Flags);
     }
 
     private bool Add(MessageLayer layer)

@@ -16,6 +16,12 @@ internal sealed class MessageWalk : IDisposable
 
     public IReadOnlyList<MessageLayer> Layers => _reader.Layers;
 
+    /// <summary>
+    /// Layers inside one that did not open in the end, which are not the message's: their signatures are verified like any other, and what comes of it
+    /// is thrown away, so that the time does not tell how far opening got (SEC-ORC-03).
+    /// </summary>
+    public IReadOnlyList<MessageLayer> Withdrawn => _reader.Withdrawn;
+
     public EntityHeader? OuterHeader => _reader.OuterHeader;
 
     /// <summary>The header of the innermost content, or null.</summary>

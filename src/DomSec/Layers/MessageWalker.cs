@@ -35,7 +35,7 @@ internal sealed class MessageWalker
             DigestAlgorithm[]? diagnosed = null;
             while (true)
             {
-                pass.Reader = new LayerReader(_options.Limits, allDigests) { Opened = pass.Opened, Diagnosed = diagnosed ?? [] };
+                pass.Reader = new LayerReader(_options.Limits, allDigests) { SourceLength = source.Length, Opened = pass.Opened, Diagnosed = diagnosed ?? [] };
                 await ReadAsync(pass, source, ct).ConfigureAwait(false);
                 bool again = request.DetachedContent is null or { CanSeek: true };
                 if (again && pass.Reader.NeedsAnotherPass)
@@ -58,6 +58,7 @@ internal sealed class MessageWalker
                 }
                 else
                 {
+                    pass.Reader.Withdraw();
                     return new MessageWalk(pass.Reader, pass.Opened) { HadKeys = pass.Keys is { Count: > 0 } };
                 }
             }
@@ -111,7 +112,7 @@ internal sealed class MessageWalker
         while (reader.PendingEnvelope is { } pending)
         {
             IReadOnlyList<IDecryptionKey> keys = await KeysAsync(pass, ct).ConfigureAwait(false);
-            if (!await _opener.TryOpenAsync(pending, reader.IndexOf(pending), keys, pass.Opened, ct).ConfigureAwait(false))
+            if (!await _opener.TryOpenAsync(pending, reader.IndexOf(pending), keys, pass.Opened, ct).ConfigureAwait(false) || (pending.IsRefuted && reader.Release is not null))
             {
                 return;
             }

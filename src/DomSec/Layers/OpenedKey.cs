@@ -14,7 +14,7 @@ internal sealed class OpenedKey
     /// <summary>Whether nothing is left to be found out: <see cref="ContentKey"/> opens it, or nothing does.</summary>
     public bool IsSettled { get; set; }
 
-    /// <summary>The key, once the content's integrity (for CBC its padding and form) proved it.</summary>
+    /// <summary>The key: proved by the content's tag, or in CBC mode the one that fits best, right or not, so that every pass reads the same.</summary>
     public byte[]? ContentKey { get; set; }
 
     /// <summary>Marks plaintext that no tag protects, so that passes can tell whether they saw the same.</summary>

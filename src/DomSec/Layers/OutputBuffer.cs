@@ -8,11 +8,17 @@ namespace DomSec.Layers;
 /// </summary>
 internal sealed class OutputBuffer : IDisposable
 {
+    /// <summary>Octets of content to put in between two calls of <see cref="DrainAsync"/>; with base64 around it one such piece is worth a write.</summary>
+    public const int Piece = 192 << 10;
+
+    /// <summary>The most that is held once it was released.</summary>
+    public const int MostReleased = 2 * DrainBytes;
+
     /// <summary>Octets that are worth a write of their own; a file is written on another thread.</summary>
     private const int DrainBytes = 256 << 10;
 
     private readonly Stream _destination;
-    private readonly bool _streams;
+    private bool _streams;
 
     /// <param name="destination">Where to.</param>
     /// <param name="streams">Whether it is drained between chunks.</param>
@@ -25,6 +31,9 @@ internal sealed class OutputBuffer : IDisposable
     }
 
     public PooledOctets Octets { get; }
+
+    /// <summary>From now on it is drained between chunks: nothing that is still to come can fail. What it writes is in the caches then.</summary>
+    public void Release() => _streams = true;
 
     public ValueTask DrainAsync(CancellationToken ct) => _streams && Octets.Length >= DrainBytes ? WriteAsync(ct) : ValueTask.CompletedTask;
 

@@ -7,26 +7,23 @@ namespace DomSec.Layers;
 /// <summary>
 /// The first pass over authenticated content that is not held: every candidate key's tag is computed and the plaintext thrown away at once, so
 /// that nothing inside is read, let alone acted on, before the tag was right (CMS-AE-02, SEC-EFL-04). The key that proves right is kept
-/// for the next pass. Content of a wrong CBC key goes through here as well: then the work is only done for the time that it takes (SEC-ORC-03).
+/// for the next pass.
 /// </summary>
 internal sealed class TagTrial : EnvelopeStream
 {
     private readonly List<(byte[] Key, ContentDecryptor Decryptor)> _candidates;
     private readonly OpenedKey _known;
-    private readonly bool _canVerify;
     private readonly byte[]? _expectedAssociatedData;
     private readonly byte[] _scratch = ArrayPool<byte>.Shared.Rent(Step + (64 << 10));
 
     /// <param name="candidates">Keys with their decryptors; both are taken over.</param>
     /// <param name="known">Where the right key is noted.</param>
     /// <param name="associatedData">What was given to the decryptors already, or null when they take it after the content.</param>
-    /// <param name="canVerify">False for the work that leads to nothing.</param>
-    public TagTrial(List<(byte[] Key, ContentDecryptor Decryptor)> candidates, OpenedKey known, byte[]? associatedData, bool canVerify)
+    public TagTrial(List<(byte[] Key, ContentDecryptor Decryptor)> candidates, OpenedKey known, byte[]? associatedData)
     {
         _candidates = candidates;
         _known = known;
         _expectedAssociatedData = associatedData;
-        _canVerify = canVerify;
     }
 
     public override bool NeedsAnotherPass => _known.ContentKey is not null || !_known.IsSettled;
@@ -62,7 +59,7 @@ internal sealed class TagTrial : EnvelopeStream
                 decryptor.AuthenticateAssociatedData(associatedData);
             }
 
-            if (decryptor.TryFinish(tag, _scratch, out _) && associatedData is not null && _canVerify)
+            if (decryptor.TryFinish(tag, _scratch, out _) && associatedData is not null)
             {
                 _known.ContentKey ??= key.AsSpan().ToArray();
             }

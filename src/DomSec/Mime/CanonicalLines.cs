@@ -7,6 +7,8 @@ namespace DomSec.Mime;
 /// <summary>Line ends as RFC 8551 section 3.1.1 wants them: every bare LF becomes CRLF; nothing else changes.</summary>
 internal sealed class CanonicalLines : OctetSink
 {
+    private const int Unrolled = 4;
+
     private readonly OctetSink _output;
     private bool _lastWasCarriageReturn;
 
@@ -43,13 +45,17 @@ internal sealed class CanonicalLines : OctetSink
             return 0;
         }
 
-        // A vector of octets beside the vector of those before them.
+        // Vectors of octets beside those before them, some at once.
+        var lineFeed = new Vector<byte>((byte)'\n');
+        var carriageReturn = new Vector<byte>((byte)'\r');
+        int size = Vector<byte>.Count;
         int at = 1;
-        for (; at <= octets.Length - Vector<byte>.Count; at += Vector<byte>.Count)
+        for (; at <= octets.Length - (Unrolled * size); at += Unrolled * size)
         {
-            Vector<byte> lineFeeds = Vector.Equals(new Vector<byte>(octets[at..]), new Vector<byte>((byte)'\n'));
-            Vector<byte> returns = Vector.Equals(new Vector<byte>(octets[(at - 1)..]), new Vector<byte>((byte)'\r'));
-            if (Vector.AndNot(lineFeeds, returns) != Vector<byte>.Zero)
+            ReadOnlySpan<byte> part = octets.Slice(at - 1, (Unrolled * size) + 1);
+            Vector<byte> bare = Bare(part, lineFeed, carriageReturn) | Bare(part[size..], lineFeed, carriageReturn)
+                | Bare(part[(2 * size)..], lineFeed, carriageReturn) | Bare(part[(3 * size)..], lineFeed, carriageReturn);
+            if (bare != Vector<byte>.Zero)
             {
                 break;
             }
@@ -65,4 +71,9 @@ internal sealed class CanonicalLines : OctetSink
 
         return -1;
     }
+
+    /// <summary>Where line feeds are in the octets but the first that have no carriage return before them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<byte> Bare(ReadOnlySpan<byte> octets, Vector<byte> lineFeed, Vector<byte> carriageReturn) =>
+        Vector.AndNot(Vector.Equals(new Vector<byte>(octets[1..]), lineFeed), Vector.Equals(new Vector<byte>(octets), carriageReturn));
 }

@@ -63,7 +63,7 @@ internal sealed class EntityHeader
 
     /// <summary>Content without lines (RFC 2045 section 6.2): nothing in it may be made canonical.</summary>
     public bool IsBinary => Encoding == ContentEncoding.Binary
-        || ((IsPkcs7Mime || IsNamedOctetStream) && Encoding is not (ContentEncoding.Base64 or ContentEncoding.QuotedPrintable));
+        || ((IsPkcs7Mime || MayHoldCms) && Encoding is not (ContentEncoding.Base64 or ContentEncoding.QuotedPrintable));
 
     public bool IsBase64 => Encoding == ContentEncoding.Base64;
 

@@ -53,17 +53,6 @@ internal static class NameMapping
         return NothingComparable(authority.DomainParts);
     }
 
-    /// <summary>The rule for an originator who has a directory name and no mail address (X4-03).</summary>
-    public static MappingResult CheckDirectoryName(NamingVerdict authority, DistinguishedName originatorDn, NameMappingRules? rules = null)
-    {
-        if (!HasMappingRule(authority.Role))
-        {
-            return new MappingResult(MappingOutcome.NotApplicable, null, "");
-        }
-
-        return CompareNames(authority.DomainParts, DomainPart.Of(originatorDn), rules ?? NameMappingRules.Default) ?? NothingComparable(authority.DomainParts);
-    }
-
     /// <summary>DS-NAM-13: reviewers and attribute authorities may come from anywhere.</summary>
     private static bool HasMappingRule(DomainRole role) => role is DomainRole.DomainSigning or DomainRole.Confidentiality;
 

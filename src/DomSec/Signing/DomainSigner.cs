@@ -136,7 +136,7 @@ internal sealed class DomainSigner : IDomainSigner
         // About what each layer will hold: the header fields, and base64 once for the empty layer and once for the message.
         int inner = large ? 0 : (int)message.Length + 1024 + header.Raw.Length;
         int outer = needsEmptyLayer ? inner / 48 * 66 : inner;
-        using var output = new OutputBuffer(destination, streams: large && (ber || request.IsClearSigned), expected: (outer + 4096) / 48 * 66);
+        using var output = new OutputBuffer(destination, streams: large && (ber || request.IsClearSigned), expected: request.IsClearSigned ? (outer + 4096) / 48 * 66 : Math.Min(OutputBuffer.MostReleased, (outer + 4096) / 48 * 66));
         if (request.IsClearSigned)
         {
             await ClearSignAsync(message, output, header, signer, needsEmptyLayer, payload, ber, ct).ConfigureAwait(false);
@@ -147,6 +147,7 @@ internal sealed class DomainSigner : IDomainSigner
         using var layer = new SignedDataWriter(new Base64Encoder(output.Octets), ber, signer.Outline, expected: outer + 512);
         await PumpInnerAsync(message, header, layer, needsEmptyLayer, payload, ber, inner, output, ct).ConfigureAwait(false);
         await signer.FinishAsync(layer, before: null, ct).ConfigureAwait(false);
+        await WriteRestAsync(layer, output, ct).ConfigureAwait(false);
         await output.WriteAsync(ct).ConfigureAwait(false);
     }
 
@@ -158,8 +159,19 @@ internal sealed class DomainSigner : IDomainSigner
         using var layer = new SignedDataWriter(multipart.SignaturePart, ber: false, signer.Outline, detached: true);
         await PumpInnerAsync(message, header, new Tee(multipart.FirstPart, layer), needsEmptyLayer, payload, ber, expected: 0, output, ct).ConfigureAwait(false);
         await signer.FinishAsync(layer, multipart.BeginSignature, ct).ConfigureAwait(false);
+        await WriteRestAsync(layer, output, ct).ConfigureAwait(false);
         multipart.End();
         await output.WriteAsync(ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Nothing can fail any more, so what is written need not be held.</summary>
+    private static async ValueTask WriteRestAsync(SignedDataWriter layer, OutputBuffer output, CancellationToken ct)
+    {
+        output.Release();
+        while (layer.WriteNext(OutputBuffer.Piece))
+        {
+            await output.DrainAsync(ct).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Pushes what the signature will cover: the message's content entity, inside an empty signature layer when it is not signed yet.</summary>

@@ -60,7 +60,7 @@ internal sealed class LayerSigner
         return new LayerSigner(keys, request.Type, now, encryption, headerFields);
     }
 
-    /// <summary>Signs the content that the writer has hashed, and ends the layer.</summary>
+    /// <summary>Signs the content that the writer has hashed; what the writer still has is then to be written.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="before">Runs when all is signed and before the first octet of it is written, or null.</param>
     /// <param name="ct">Cancels.</param>
@@ -72,7 +72,7 @@ internal sealed class LayerSigner
             byte[] signed = _headerFields is null ? template.EncodeAttributes(layer.GetDigest(only.Digest), _now) : Build(only, layer.GetDigest(only.Digest), []);
             byte[] value = await SignAsync(only, signed, ct).ConfigureAwait(false);
             before?.Invoke();
-            layer.Finish(template, signed, value);
+            layer.BeginFinish(template, signed, value);
             return;
         }
 
@@ -87,7 +87,7 @@ internal sealed class LayerSigner
         }
 
         before?.Invoke();
-        layer.Finish(_certificates, signerInfos);
+        layer.BeginFinish(_certificates, signerInfos);
     }
 
     private byte[] Build(SignerKey key, Dictionary<DigestAlgorithm, byte[]> digests, byte[] reference) => Build(

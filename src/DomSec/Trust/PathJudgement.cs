@@ -51,7 +51,7 @@ internal static class PathJudgement
         JudgeUse(path, purpose, options, findings, ref fact);
         JudgeRevocation(trust, path, at, options, findings, ref fact);
         JudgeTime(path, at, findings, ref fact);
-        var result = new PathResult(fact, findings, certificates);
+        var result = new PathResult(fact, findings, certificates) { IsWeakBeyondSha1 = path.IsWeakBeyondSha1 };
         if (isValid && !RevocationCheck.IsPractised(options.Revocation, trust, path))
         {
             path.Last = new TimelessJudgement(trust, purpose, options, result);

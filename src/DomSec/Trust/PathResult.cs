@@ -10,4 +10,8 @@ namespace DomSec.Trust;
 /// With <see cref="CertificateFact.Untrusted"/>: no path was found, and an issuer could not be obtained (decision 4). Whether it would have led
 /// to an anchor cannot be known.
 /// </param>
-internal sealed record PathResult(CertificateFact Fact, IReadOnlyList<RaisedFlag> Findings, IReadOnlyList<Certificate> Path, bool IsIssuerMissing = false);
+internal sealed record PathResult(CertificateFact Fact, IReadOnlyList<RaisedFlag> Findings, IReadOnlyList<Certificate> Path, bool IsIssuerMissing = false)
+{
+    /// <summary>Whether a certificate of the path is signed with MD5 or in a way that is not known, which <see cref="DomSecOptions.AcceptSha1"/> does not cover.</summary>
+    public bool IsWeakBeyondSha1 { get; init; }
+}

@@ -17,7 +17,8 @@ internal sealed class VerifiedPath
         Bare = certificates.Select(certificate => certificate.Certificate).ToArray();
         NotBefore = certificates.Max(certificate => certificate.Certificate.NotBefore);
         NotAfter = certificates.Min(certificate => certificate.Certificate.NotAfter);
-        WeakSignatures = BelowAnchor.Where(IsWeaklySigned).ToArray();
+        WeakSignatures = BelowAnchor.Where(certificate => DigestOf(certificate) is null or DigestAlgorithm.Md5 or DigestAlgorithm.Sha1).ToArray();
+        IsWeakBeyondSha1 = WeakSignatures.Any(certificate => DigestOf(certificate) != DigestAlgorithm.Sha1);
     }
 
     /// <summary>The subject first, the anchor last; an anchored subject is both.</summary>
@@ -39,6 +40,9 @@ internal sealed class VerifiedPath
 
     /// <summary>Signed with MD5 or SHA-1. The anchor's own signature proves nothing and does not count.</summary>
     public IReadOnlyList<CachedCertificate> WeakSignatures { get; }
+
+    /// <summary>Whether one of <see cref="WeakSignatures"/> is weaker than SHA-1 makes it.</summary>
+    public bool IsWeakBeyondSha1 { get; }
 
     public CachedCertificate Subject => Certificates[0];
 
@@ -87,7 +91,8 @@ internal sealed class VerifiedPath
             .. certificate.Certificate.SubjectEmailAttributes.Select(attribute => attribute.Value ?? "\uFFFD"),
         ]);
 
-    private static bool IsWeaklySigned(CachedCertificate certificate) =>
-        SignatureScheme.TryResolve(AlgorithmIdentifier.Parse(certificate.Certificate.SignatureAlgorithmRaw), out SignatureScheme? scheme) != SchemeStatus.Ok
-        || scheme!.Digest is DigestAlgorithm.Md5 or DigestAlgorithm.Sha1;
+    private static DigestAlgorithm? DigestOf(CachedCertificate certificate) =>
+        SignatureScheme.TryResolve(AlgorithmIdentifier.Parse(certificate.Certificate.SignatureAlgorithmRaw), out SignatureScheme? scheme) == SchemeStatus.Ok
+            ? scheme!.Digest
+            : null;
 }

@@ -58,8 +58,6 @@ internal sealed class Certificate
 
     public ReadOnlyMemory<byte> IssuerRaw => _issuer.Raw;
 
-    public ReadOnlyMemory<byte> SubjectRaw => _subject.Raw;
-
     public DistinguishedName Issuer => _issuer;
 
     public DistinguishedName Subject => _subject;
@@ -92,10 +90,6 @@ internal sealed class Certificate
     public ReadOnlyMemory<byte>? AuthorityKeyIdentifier => _extensions.AuthorityKeyIdentifier;
 
     public IReadOnlyList<string> SubjectAltEmails => _extensions.AltNames.Emails;
-
-    public IReadOnlyList<string> SubjectAltUris => _extensions.AltNames.Uris;
-
-    public IReadOnlyList<string> SubjectAltDnsNames => _extensions.AltNames.DnsNames;
 
     public IReadOnlyList<string> SmtpUtf8Mailboxes => _extensions.AltNames.SmtpUtf8Mailboxes;
 

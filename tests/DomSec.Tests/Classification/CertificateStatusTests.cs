@@ -159,6 +159,22 @@ public sealed class CertificateStatusTests
     }
 
     [Theory]
+    [InlineData("SHA1", "SHA1", SecurityStatus.Pass)]
+    [InlineData("SHA256", "SHA1", SecurityStatus.Pass)]
+    [InlineData("SHA1", "MD5", SecurityStatus.Policy)]
+    [InlineData("SHA256", "MD5", SecurityStatus.Policy)]
+    [Trait("Requirement", "SEC-HIS-02")]
+    public async Task Accepted_SHA_1_lets_no_weaker_certificate_through(string digest, string certificate, SecurityStatus status)
+    {
+        TestIdentity signer = TestCa.Shared.Issue(TestRole.DomainSigning, "acme.example", change: shape => shape.SignatureHash = new HashAlgorithmName(certificate));
+        byte[] message = Build.Signer(info => info.Types(DomainSig).Digest = new HashAlgorithmName(digest), signer);
+        DomainSecurityReport report = await new TestDoors(new() { AcceptSha1 = true }).ClassifyAsync(message);
+        report.HasStatus(status);
+        report.Raises(SecurityFlags.AlgorithmWeak);
+        (await new TestDoors().ClassifyAsync(message)).HasStatus(SecurityStatus.Policy);
+    }
+
+    [Theory]
     [InlineData(false, SecurityStatus.Policy)]
     [InlineData(true, SecurityStatus.Pass)]
     [Trait("Requirement", "SEC-CMS-01")]

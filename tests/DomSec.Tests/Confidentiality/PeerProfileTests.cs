@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using DomSec.Cms;
 using DomSec.Providers;
 using DomSec.TestKit;
 using DomSec.Tests.Hosting;
@@ -197,6 +198,64 @@ public sealed class PeerProfileTests
         Assert.Equal(ContentEncryption.Aes256Cbc, report.Profile!.ContentEncryption);
         Assert.Equal(DomainOutcome.Applied, (await TestDoors.ForPartner().DecryptAsync(output)).Report.Outcome);
         Assert.Equal(DomainOutcome.Applied, (await new TestDoors().Own(Ids.OtherDca).Member(Ids.AcmeSigner).DecryptAsync(output)).Report.Outcome);
+    }
+
+    [Fact]
+    [Trait("Requirement", "SM-ALG-07")]
+    public async Task Newest_encryption_beside_the_weakest_is_refused_and_beside_a_common_one_gives_way()
+    {
+        TestDoors doors = TestDoors.ForAcme().Member(Ids.OtherDca);
+        doors.Community.SetProfile(TestDoors.Partner, AlgorithmProfile.Smime4 with { ContentEncryption = ContentEncryption.ChaCha20Poly1305 });
+        doors.Community.SetProfile(MailDomain.Parse("other.example"), AlgorithmProfile.Smime3);
+        (DomainEncryptionReport report, byte[] output) = await EncryptAsync(doors, "bob@partner.example", "carl@other.example");
+        Assert.Equal(DomainOutcome.Refused, report.Outcome);
+        Assert.Contains("other.example can only be written to with weak encryption", report.Refusal!.Text, StringComparison.Ordinal);
+        Assert.Empty(output);
+
+        doors.Community.SetProfile(MailDomain.Parse("other.example"), AlgorithmProfile.Smime4);
+        (report, output) = await EncryptAsync(doors, "bob@partner.example", "carl@other.example");
+        Assert.Equal(ContentEncryption.Aes256Gcm, report.Profile!.ContentEncryption);
+        Assert.Equal(DomainOutcome.Applied, (await TestDoors.ForPartner().DecryptAsync(output)).Report.Outcome);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("Requirement", "SM-ALG-07")]
+    public async Task Content_is_written_so_that_the_least_able_peer_reads_it_whatever_their_order(bool reversed)
+    {
+        string[] to = reversed ? ["carl@other.example", "bob@partner.example"] : ["bob@partner.example", "carl@other.example"];
+        TestDoors doors = TestDoors.ForAcme().Member(Ids.OtherDca);
+        doors.Community.SetProfile(TestDoors.Partner, AlgorithmProfile.Smime4 with { DeriveContentKey = true });
+        doors.Community.SetProfile(MailDomain.Parse("other.example"), AlgorithmProfile.Smime4 with { UseDefaultTagLength = true });
+        (DomainEncryptionReport report, byte[] output) = await EncryptAsync(doors, to);
+        Assert.False(report.Profile!.DeriveContentKey);
+        Assert.True(report.Profile.UseDefaultTagLength);
+        Assert.Equal(DomainOutcome.Applied, (await TestDoors.ForPartner().DecryptAsync(output)).Report.Outcome);
+    }
+
+    [Theory]
+    [InlineData("1.2.840.113549.1.9.16.3.18", Aes256Cbc, ContentEncryption.ChaCha20Poly1305)]
+    [InlineData(Aes256Cbc, "1.2.840.113549.1.9.16.3.18", ContentEncryption.Aes256Cbc)]
+    [Trait("Requirement", "SM-ALG-05")]
+    public async Task Announced_ChaCha20_is_known_and_strong(string first, string second, ContentEncryption expected)
+    {
+        TestDoors doors = TestDoors.ForAcme();
+        await ReceiveAsync(doors, Capability(first), Capability(second));
+        Assert.Equal(expected, (await EncryptAsync(doors)).Report.Profile!.ContentEncryption);
+        Assert.True(doors.Peers.Find(TestDoors.Partner)!.HadStrongEncryption);
+    }
+
+    [Fact]
+    public void Every_content_encryption_has_its_cipher_and_both_say_alike_whether_it_is_weak()
+    {
+        foreach (ContentEncryption encryption in Enum.GetValues<ContentEncryption>())
+        {
+            Assert.True(ContentEncryptions.CipherOf(encryption).IsWritten, encryption.ToString());
+            Assert.Equal(ContentEncryptions.IsWeak(encryption), new AlgorithmProfile { ContentEncryption = encryption }.IsWeak);
+        }
+
+        Assert.Equal(Enum.GetValues<ContentEncryption>().Length, Enum.GetValues<ContentEncryption>().Select(ContentEncryptions.AgeOf).Distinct().Count());
     }
 
     private static byte[] Capability(string oid) => Tlv.Of(Tlv.Sequence, Tlv.Oid(oid));

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using CsCheck;
 using DomSec.Crypto;
+using DomSec.Crypto.Platform;
 using Oid = DomSec.Ber.Oid;
 
 namespace DomSec.Tests.Crypto;
@@ -30,7 +31,7 @@ public sealed class ContentCipherTests
             Assert.Equal(expectedTag, tag);
 
             byte[] oneShot = new byte[plain.Length];
-            Assert.True(ContentDecryptor.TryDecryptGcm(key, nonce, ciphertext, tag, aad, oneShot));
+            Assert.True(AeadOneShot.TryDecrypt(ContentMode.Gcm, key, nonce, ciphertext, tag, aad, oneShot));
             Assert.Equal(plain, oneShot);
             AlgorithmIdentifier algorithm = AlgorithmIdentifier.Parse(cipher.EncodeAlgorithmIdentifier(nonce));
             Assert.Equal(plain, Decrypt(cipher, algorithm, key, ciphertext, chunks, tag, aad, late));
@@ -216,7 +217,7 @@ public sealed class ContentCipherTests
         Assert.NotNull(Decrypt(cipher, twelve, key, ciphertext, [7], tag[..12]));
         Assert.Null(Decrypt(cipher, twelve, key, ciphertext, [7], tag));
         Assert.Null(Decrypt(cipher, twelve, key, ciphertext, [7], []));
-        Assert.False(ContentDecryptor.TryDecryptGcm(key, nonce, ciphertext, tag.AsSpan(0, 11), [], new byte[40]));
+        Assert.False(AeadOneShot.TryDecrypt(ContentMode.Gcm, key, nonce, ciphertext, tag.AsSpan(0, 11), [], new byte[40]));
     }
 
     [Fact]
@@ -247,7 +248,7 @@ public sealed class ContentCipherTests
             byte[] aad = test.Hex("aad");
             bool valid = string.Equals(test.Result(), "valid", StringComparison.Ordinal);
             byte[] plain = new byte[ciphertext.Length];
-            Assert.True(valid == ContentDecryptor.TryDecryptGcm(key, nonce, ciphertext, tag, aad, plain), test.Label());
+            Assert.True(valid == AeadOneShot.TryDecrypt(ContentMode.Gcm, key, nonce, ciphertext, tag, aad, plain), test.Label());
             Assert.Equal(valid ? test.Hex("msg") : new byte[ciphertext.Length], plain);
             ContentCipher cipher = ByName($"aes{group.GetProperty("keySize").GetInt32()}-gcm");
             AlgorithmIdentifier algorithm = AlgorithmIdentifier.Parse(cipher.EncodeAlgorithmIdentifier(nonce));

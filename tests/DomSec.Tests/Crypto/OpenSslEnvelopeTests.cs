@@ -25,7 +25,9 @@ public sealed class OpenSslEnvelopeTests
         BerReader agree = recipient.ReadConstructed(BerTag.Context(1));
         Assert.Equal(3, agree.ReadSmallInteger());
         BerReader originator = agree.ReadConstructed(BerTag.Context(0));
-        PublicKey? peer = PlatformKeys.TryImportOriginator(originator.ReadElement(BerTag.Context(1)).Content, PlatformKeys.CurveOf(key)!);
+        var originatorKey = new BerReader(originator.ReadElement(BerTag.Context(1)).Content);
+        DomSec.Ber.Oid algorithm = AlgorithmIdentifier.Read(ref originatorKey).Algorithm;
+        byte[]? spki = PlatformKeys.EncodeOriginator(PublicKeyTests.Import(key.ExportSubjectPublicKeyInfo()), algorithm, originatorKey.ReadBitString());
         ReadOnlyMemory<byte> ukm = default;
         if (agree.NextIs(BerTag.Context(1)))
         {
@@ -38,7 +40,7 @@ public sealed class OpenSslEnvelopeTests
         BerReader keys = agree.ReadSequence();
         BerReader encrypted = keys.ReadSequence();
         encrypted.ReadElement();
-        Assert.True(PlatformKeys.TryAgree(key, peer!, out byte[]? secret));
+        Assert.True(PlatformKeys.TryAgree(key, PublicKeyTests.Import(spki!), out byte[]? secret));
         Assert.True(scheme.TryUnwrapKey(secret, wrap, ukm.Span, encrypted.ReadOctetString().Span, out byte[]? cek));
         Assert.Equal(content, OpenContent(ref enveloped, cek));
     }

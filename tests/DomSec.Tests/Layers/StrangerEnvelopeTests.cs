@@ -123,6 +123,8 @@ public sealed class StrangerEnvelopeTests
             ["key too short"] = envelope => envelope.For(Ids.PartnerDca, alterKey: octets => octets[..16]),
             ["key altered"] = envelope => envelope.For(Ids.PartnerDca, alterKey: octets => [.. octets[..^1], (byte)(octets[^1] ^ 1)]),
             ["padding or tag"] = envelope => envelope.For(Ids.PartnerDca).AlterCiphertext = octets => [.. octets[..^17], (byte)(octets[^17] ^ 1), .. octets[^16..]],
+            ["last line altered"] = envelope => envelope.For(Ids.PartnerDca).AlterCiphertext = octets => [.. octets[..^32], (byte)(octets[^32] ^ 1), .. octets[^31..]], // CBC: as above, but for the padding, which is right
+            ["beginning altered"] = envelope => envelope.For(Ids.PartnerDca).AlterCiphertext = octets => [.. octets[..400], (byte)(octets[400] ^ 1), .. octets[401..]], // CBC: the form
             ["inside altered"] = envelope => envelope.For(Ids.PartnerDca).AlterCiphertext = octets => [.. octets[..500_000], (byte)(octets[500_000] ^ 1), .. octets[500_001..]],
         };
         foreach (bool authenticated in new[] { true, false })

@@ -418,38 +418,6 @@ public sealed class StreamedEnvelopeTests
     /// <summary>Everything that a sender, or whoever reads the log, could tell one failure from another by.</summary>
     private sealed record Answer(DomainOutcome Outcome, Refusal? Refusal, bool IsTerminated, string Report, string Log, int Written);
 
-    /// <summary>Counts how often a private key is used.</summary>
-    private sealed class CountingKeys(IKeyStore inner) : IKeyStore
-    {
-        private readonly List<Key> _keys = [];
-
-        public int Count => _keys.Sum(key => key.Count);
-
-        public ValueTask<IReadOnlyList<ISigningKey>> GetSigningKeysAsync(MailDomain domain, DomainRole role, CancellationToken ct = default) => inner.GetSigningKeysAsync(domain, role, ct);
-
-        public async ValueTask<IReadOnlyList<IDecryptionKey>> GetDecryptionKeysAsync(MailDomain? domain, CancellationToken ct = default)
-        {
-            Key[] keys = [.. (await inner.GetDecryptionKeysAsync(domain, ct)).Select(key => new Key(key))];
-            _keys.AddRange(keys);
-            return keys;
-        }
-
-        private sealed class Key(IDecryptionKey inner) : IDecryptionKey
-        {
-            public int Count { get; private set; }
-
-            public ReadOnlyMemory<byte> Certificate => inner.Certificate;
-
-            public ValueTask<byte[]?> DecryptKeyAsync(ReadOnlyMemory<byte> encryptedKey, RsaDecryptionPadding padding, CancellationToken ct = default)
-            {
-                Count++;
-                return inner.DecryptKeyAsync(encryptedKey, padding, ct);
-            }
-
-            public ValueTask<byte[]?> AgreeAsync(ReadOnlyMemory<byte> originatorKey, CancellationToken ct = default) => inner.AgreeAsync(originatorKey, ct);
-        }
-    }
-
     /// <summary>A stream whose content is another one from some reading on: one octet near the end of the outermost CMS object is changed.</summary>
     private sealed class ChangingStream(byte[] octets, int changesAt) : MemoryStream([.. octets], 0, octets.Length, writable: true, publiclyVisible: false)
     {

@@ -65,7 +65,6 @@ public sealed class NameMappingTests
         MappingResult result = NameMapping.Check(Authority(role, "O=Third", "third.example"), Domains("acme.com"));
         Assert.Equal(MappingOutcome.NotApplicable, result.Outcome);
         Assert.Null(result.Flag(role));
-        Assert.Equal(MappingOutcome.NotApplicable, NameMapping.CheckDirectoryName(Authority(role, "O=Third"), Names.Parse("O=Acme, CN=x")).Outcome);
     }
 
     [Fact]
@@ -161,10 +160,6 @@ public sealed class NameMappingTests
         MappingResult result = NameMapping.Check(verdict, Domains("acme.us"), originator is null ? null : Names.Parse(originator));
         Assert.Equal(expected, result.Outcome.ToString());
         Assert.NotEqual(result.Holds, result.Detail.Length > 0);
-        if (originator is not null)
-        {
-            Assert.Equal(expected, NameMapping.CheckDirectoryName(verdict, Names.Parse(originator)).Outcome.ToString());
-        }
     }
 
     [Theory]

@@ -28,7 +28,7 @@ internal static class Recovery
         var recovery = new ContentKeyRecovery(options);
         foreach ((RecipientInfo recipient, OwnKey own) in recovery.Match(layer, keys))
         {
-            byte[] key = await recovery.RecoverAsync(recipient, own, cipher.KeySize, CancellationToken.None);
+            byte[] key = Assert.Single(await recovery.RecoverAsync(recipient, own, [cipher.KeySize], CancellationToken.None));
             Assert.Equal(cipher.KeySize, key.Length);
             if (Decrypt(sink, cipher, algorithm, key) is { } content)
             {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using DomSec.Ber;
@@ -74,6 +75,27 @@ public sealed class SharedSecretTests
     }
 
     [Theory]
+    [InlineData("correct horse")]
+    [InlineData("wrong")]
+    [Trait("Requirement", "CMS-PW-01")]
+    public async Task Password_is_derived_once_however_many_lengths_the_content_key_may_have(string text)
+    {
+        using var openssl = new OpenSslTool();
+        openssl.Write("content", StrangerEnvelope.Content);
+        openssl.Run("cms", "-encrypt", "-binary", "-aes-128-cbc", "-in", "content", "-outform", "DER", "-out", "cms", "-pwri_password", "correct horse");
+        using var password = new CountedPassword(text);
+        var recovery = new ContentKeyRecovery(new DomSecOptions());
+        (RecipientInfo recipient, OwnKey own) = Assert.Single(recovery.Match(Recovery.LayerOf(openssl.Read("cms")), [new SymmetricKey(password.Memory)]));
+        int before = password.Reads;
+        IReadOnlyList<byte[]> keys = await recovery.RecoverAsync(recipient, own, [16, 5, 8], CancellationToken.None);
+        Assert.Equal(before + 1, password.Reads);
+        Assert.Equal([16, 5, 8], keys.Select(key => key.Length));
+        IReadOnlyList<byte[]> again = await recovery.RecoverAsync(recipient, own, [8, 16], CancellationToken.None);
+        Assert.Equal(text == "correct horse", keys[0].AsSpan().SequenceEqual(again[1])); // the others, and all of a wrong password, are random
+        Assert.NotEqual(keys[2], again[0]);
+    }
+
+    [Theory]
     [InlineData(1_000_001)]
     [InlineData(int.MaxValue)]
     [InlineData(0)]
@@ -127,4 +149,26 @@ public sealed class SharedSecretTests
 
     private static AlgorithmIdentifier PwriKek() => AlgorithmIdentifier.Parse(
         AlgorithmIdentifier.Encode(Oids.PwriKek, AlgorithmIdentifier.Encode(Oids.Aes256Cbc, [0x04, 0x10, .. new byte[16]])));
+
+    /// <summary>A password that counts how often its octets are asked for: once for a derivation.</summary>
+    private sealed class CountedPassword(string text) : MemoryManager<byte>
+    {
+        private readonly byte[] _octets = System.Text.Encoding.UTF8.GetBytes(text);
+
+        public int Reads { get; private set; }
+
+        public override Span<byte> GetSpan()
+        {
+            Reads++;
+            return _octets;
+        }
+
+        public override MemoryHandle Pin(int elementIndex = 0) => throw new NotSupportedException();
+
+        public override void Unpin() => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+        }
+    }
 }

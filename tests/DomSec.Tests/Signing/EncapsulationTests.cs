@@ -239,6 +239,24 @@ public sealed class EncapsulationTests
         (await _doors.ClassifyAsync(signed)).HasStatus(SecurityStatus.Pass);
     }
 
+    [Theory]
+    [InlineData("application/cms")]
+    [InlineData("application/pkcs7")]
+    [InlineData("application/octet-stream")]
+    [InlineData("application/pkcs7-mime")]
+    [Trait("Requirement", "SM-MIM-03")]
+    public async Task Bare_object_without_a_transfer_encoding_is_covered_as_it_is(string type)
+    {
+        // The author's signature is over a lone LF: made canonical, it would be over something else.
+        byte[] inner = Messages.SignedData(Ids.Alice, "Content-Type: text/plain\r\n\r\none\ntwo\r\n"u8.ToArray());
+        byte[] message = [.. System.Text.Encoding.ASCII.GetBytes($"From: alice@acme.example\r\nContent-Type: {type}\r\n\r\n"), .. inner];
+        byte[] signed = await _doors.SignedAsync(message);
+        DomainSecurityReport report = await _doors.ClassifyAsync(signed);
+        report.HasStatus(SecurityStatus.Pass);
+        Assert.All(report.Signatures(), signature => Assert.Equal(SignatureFact.Valid, signature.Signature));
+        Assert.Equal(2, report.Signatures().Count);
+    }
+
     [Fact]
     [Trait("Requirement", "SM-MIM-02")]
     public async Task Eight_bit_content_is_covered_as_it_is_and_travels_in_seven()

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using DomSec.Ber;
 using DomSec.Providers;
+using DomSec.TestKit;
 using DomSec.X509;
 
 namespace DomSec.Tests.Trust;
@@ -65,7 +66,7 @@ internal sealed class TestAuthority
         {
             writer.WriteInteger(1);
             writer.WriteEncodedValue(algorithm);
-            writer.WriteEncodedValue(Certificate.SubjectRaw.Span);
+            writer.WriteEncodedValue(Certificate.Subject.Raw.Span);
             writer.WriteUtcTime(thisUpdate ?? Now.AddDays(-1));
             writer.WriteUtcTime(nextUpdate ?? Now.AddDays(1));
             if (revoked is not null)
@@ -156,7 +157,7 @@ internal sealed class TestAuthority
 
     private static X509SignatureGenerator Generator(AsymmetricAlgorithm key, HashAlgorithmName hash = default) => key switch
     {
-        RSA rsa when hash == HashAlgorithmName.SHA1 => new Sha1SignatureGenerator(rsa),
+        RSA rsa when OldRsaSignatureGenerator.Handles(hash) => new OldRsaSignatureGenerator(rsa),
         RSA rsa => X509SignatureGenerator.CreateForRSA(rsa, RSASignaturePadding.Pkcs1),
         _ => X509SignatureGenerator.CreateForECDsa((ECDsa)key),
     };

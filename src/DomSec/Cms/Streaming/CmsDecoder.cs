@@ -34,6 +34,8 @@ internal sealed partial class CmsDecoder : OctetSink
     private CaptureKind _captureKind;
     private CmsField _captureField;
     private long _captureOffset;
+    private int _captureHeaderLength;
+    private long _captureLength; // -1 for the indefinite form
 
     /// <param name="sink">Receives what is read.</param>
     /// <param name="maxStructureBytes">Limit for everything that is collected.</param>
@@ -351,20 +353,39 @@ internal sealed partial class CmsDecoder : OctetSink
         _captureField = field;
         _captureOffset = _offset;
         _mode = Mode.Capture;
-        _collector = new ElementCollector(_header.AsSpan(0, header.HeaderLength), header.ContentLength, _maxStructureBytes - _collected);
-        if (_collector.Status != CmsStatus.Ok)
+        _captureHeaderLength = header.HeaderLength;
+        _captureLength = header.ContentLength;
+        if (_captureLength > _maxStructureBytes - _collected - _captureHeaderLength)
         {
-            Fail(_collector.Status, Describe());
+            Fail(CmsStatus.Limit, Describe());
         }
-        else if (_collector.IsDone)
+        else if (_captureLength == 0)
         {
-            CaptureDone();
+            CaptureDone(_header.AsSpan(0, _captureHeaderLength).ToArray());
         }
     }
 
     private void ReadCapture(ref ReadOnlySpan<byte> octets)
     {
-        int take = _collector!.Take(octets);
+        if (_collector is null)
+        {
+            if (_captureLength >= 0 && _captureLength <= octets.Length)
+            {
+                // All of it is at hand, as nearly always: no need to collect.
+                int length = (int)_captureLength;
+                byte[] raw = GC.AllocateUninitializedArray<byte>(_captureHeaderLength + length);
+                _header.AsSpan(0, _captureHeaderLength).CopyTo(raw);
+                octets[..length].CopyTo(raw.AsSpan(_captureHeaderLength));
+                octets = octets[length..];
+                _offset += length;
+                CaptureDone(raw);
+                return;
+            }
+
+            _collector = new ElementCollector(_header.AsSpan(0, _captureHeaderLength), _captureLength, _maxStructureBytes - _collected);
+        }
+
+        int take = _collector.Take(octets);
         if (_collector.Status != CmsStatus.Ok)
         {
             // Where inside the element depends on how the octets came; where it starts does not.
@@ -377,15 +398,15 @@ internal sealed partial class CmsDecoder : OctetSink
         _offset += take;
         if (_collector.IsDone)
         {
-            CaptureDone();
+            byte[] raw = _collector.Finish();
+            _collector = null;
+            CaptureDone(raw);
         }
     }
 
-    private void CaptureDone()
+    private void CaptureDone(byte[] raw)
     {
-        byte[] raw = _collector!.Finish();
         _collected += raw.Length;
-        _collector = null;
         _mode = Mode.Header;
         switch (_captureKind)
         {

@@ -11,9 +11,13 @@ internal sealed class ContentStringWriter : IDisposable
     /// <summary>Octets per part: a multiple of 48 (base64 lines) and 16 (cipher blocks).</summary>
     private const int PartBytes = 16_320;
 
+    /// <summary>Room for a cipher's last block behind what was expected: growing for it would copy everything.</summary>
+    private const int Slack = 64;
+
     private readonly OctetSink _output;
     private readonly bool _ber;
     private readonly PooledOctets _pending;
+    private int _written;
 
     /// <param name="output">Where to.</param>
     /// <param name="ber">Whether octets leave at once.</param>
@@ -22,7 +26,7 @@ internal sealed class ContentStringWriter : IDisposable
     {
         _output = output;
         _ber = ber;
-        _pending = new PooledOctets(ber ? PartBytes : Math.Max(expected, PartBytes));
+        _pending = new PooledOctets(ber ? PartBytes : Math.Max(expected + Slack, PartBytes));
     }
 
     /// <summary>What is kept: everything in DER, less than a part in BER.</summary>
@@ -75,6 +79,15 @@ internal sealed class ContentStringWriter : IDisposable
             WritePart(_pending.Span);
             _pending.Reset();
         }
+    }
+
+    /// <summary>DER only: writes up to so many octets of what is kept; false when there is no more.</summary>
+    public bool WriteNext(int octets)
+    {
+        int take = Math.Min(octets, _pending.Length - _written);
+        _output.Write(_pending.Span.Slice(_written, take));
+        _written += take;
+        return _written < _pending.Length;
     }
 
     public void Dispose() => _pending.Dispose();

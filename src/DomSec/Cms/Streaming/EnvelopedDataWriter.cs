@@ -21,6 +21,7 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
     private readonly byte[] _head;
     private readonly ContentStringWriter _content;
     private bool _started;
+    private byte[] _tag = [];
 
     /// <param name="output">Where to.</param>
     /// <param name="ber">Streams with indefinite lengths.</param>
@@ -104,23 +105,27 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
     /// <summary>Ends the content and writes what follows it.</summary>
     public void Finish()
     {
+        FinishContent();
+        while (WriteNext(int.MaxValue))
+        {
+        }
+    }
+
+    /// <summary>Ends the content: all of it is encrypted then. <see cref="WriteNext"/> writes what is still to be written.</summary>
+    public void FinishContent()
+    {
         Start();
-        Span<byte> tag = stackalloc byte[ContentCipher.EmittedTagSize];
-        tag = tag[..(_whole?.TagSize ?? _encryptor!.TagSize)];
+        byte[] tag = new byte[_whole?.TagSize ?? _encryptor!.TagSize];
         EncryptRest(tag);
+        _tag = tag;
         if (_ber)
         {
-            _content.FlushPart();
-            _output.Write([0x00, 0x00, 0x00, 0x00]); // the string, EncryptedContentInfo
-            WriteTag(tag);
-            _output.Write([0x00, 0x00, 0x00, 0x00, 0x00, 0x00]); // EnvelopedData, [0], ContentInfo
-            _output.Complete();
             return;
         }
 
         int content = _content.Pending.Length;
         int encryptedContentInfo = Oids.Data.ElementLength + _contentEncryptionAlgorithm.Length + DerHeader.LengthOf(content) + content;
-        int mac = tag.IsEmpty ? 0 : DerHeader.LengthOf(tag.Length) + tag.Length;
+        int mac = tag.Length == 0 ? 0 : DerHeader.LengthOf(tag.Length) + tag.Length;
         int enveloped = _head.Length + DerHeader.LengthOf(encryptedContentInfo) + encryptedContentInfo + mac;
         int explicitEnveloped = DerHeader.LengthOf(enveloped) + enveloped;
         DerHeader.WriteTo(_output, BerTag.Sequence, ContentType.ElementLength + DerHeader.LengthOf(explicitEnveloped) + explicitEnveloped);
@@ -132,9 +137,29 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
         Oids.Data.WriteTo(_output);
         _output.Write(_contentEncryptionAlgorithm);
         DerHeader.WriteTo(_output, BerTag.ContextPrimitive(0), content);
-        _output.Write(_content.Pending);
-        WriteTag(tag);
+    }
+
+    /// <summary>Writes up to so many octets of content, and after the last of them what follows; false when there is no more.</summary>
+    public bool WriteNext(int octets)
+    {
+        if (_ber)
+        {
+            _content.FlushPart();
+            _output.Write([0x00, 0x00, 0x00, 0x00]); // the string, EncryptedContentInfo
+            WriteTag(_tag);
+            _output.Write([0x00, 0x00, 0x00, 0x00, 0x00, 0x00]); // EnvelopedData, [0], ContentInfo
+            _output.Complete();
+            return false;
+        }
+
+        if (_content.WriteNext(octets))
+        {
+            return true;
+        }
+
+        WriteTag(_tag);
         _output.Complete();
+        return false;
     }
 
     public void Dispose()

@@ -17,6 +17,7 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
     private readonly ContentStringWriter _content;
     private readonly bool _detached;
     private bool _started;
+    private readonly PooledOctets _tail = new();
 
     /// <param name="output">Where to.</param>
     /// <param name="ber">Streams with indefinite lengths.</param>
@@ -72,14 +73,55 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
     /// <summary>Writes what follows the content.</summary>
     /// <param name="certificates">Certificates to send along.</param>
     /// <param name="signerInfos">The encoded SignerInfos, all of this layer's digest algorithms; none for an empty signature layer.</param>
-    public void Finish(IReadOnlyList<ReadOnlyMemory<byte>> certificates, IReadOnlyList<byte[]> signerInfos) => Finish(EncodeTail(certificates, signerInfos));
+    public void Finish(IReadOnlyList<ReadOnlyMemory<byte>> certificates, IReadOnlyList<byte[]> signerInfos)
+    {
+        BeginFinish(certificates, signerInfos);
+        WriteRest();
+    }
+
+    /// <summary>As <see cref="Finish(IReadOnlyList{ReadOnlyMemory{byte}}, IReadOnlyList{byte[]})"/>, but the content is left to <see cref="WriteNext"/>.</summary>
+    public void BeginFinish(IReadOnlyList<ReadOnlyMemory<byte>> certificates, IReadOnlyList<byte[]> signerInfos)
+    {
+        _tail.Write(EncodeCertificates(certificates));
+        WriteSetOf(_tail, BerTag.Set, [.. signerInfos.Select(signerInfo => (ReadOnlyMemory<byte>)signerInfo)]);
+        BeginFinish();
+    }
 
     /// <summary>Writes what follows the content, from a signer's template.</summary>
     public void Finish(SignerTemplate signer, ReadOnlySpan<byte> attributes, ReadOnlySpan<byte> signature)
     {
-        using var tail = new PooledOctets();
-        signer.WriteTail(tail, attributes, signature);
-        Finish(tail.Span);
+        BeginFinish(signer, attributes, signature);
+        WriteRest();
+    }
+
+    /// <summary>As <see cref="Finish(SignerTemplate, ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>, but the content is left to <see cref="WriteNext"/>.</summary>
+    public void BeginFinish(SignerTemplate signer, ReadOnlySpan<byte> attributes, ReadOnlySpan<byte> signature)
+    {
+        signer.WriteTail(_tail, attributes, signature);
+        BeginFinish();
+    }
+
+    /// <summary>Writes up to so many octets of content, and after the last of them what follows; false when there is no more.</summary>
+    public bool WriteNext(int octets)
+    {
+        if (_ber)
+        {
+            _content.FlushPart();
+            _output.Write([0x00, 0x00, 0x00, 0x00, 0x00, 0x00]); // the string, [0], EncapsulatedContentInfo
+            _output.Write(_tail.Span);
+            _output.Write([0x00, 0x00, 0x00, 0x00, 0x00, 0x00]); // SignedData, [0], ContentInfo
+            _output.Complete();
+            return false;
+        }
+
+        if (!_detached && _content.WriteNext(octets))
+        {
+            return true;
+        }
+
+        _output.Write(_tail.Span);
+        _output.Complete();
+        return false;
     }
 
     /// <summary>certificates [0], members as they are; nothing for none.</summary>
@@ -95,7 +137,12 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
     }
 
     /// <summary>Ends an empty signature layer: nobody signs.</summary>
-    public void FinishEmpty() => Finish([BerTag.Set, 0x00]);
+    public void FinishEmpty()
+    {
+        _tail.Write([BerTag.Set, 0x00]);
+        BeginFinish();
+        WriteRest();
+    }
 
     public void Dispose()
     {
@@ -105,18 +152,21 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
         }
 
         _content.Dispose();
+        _tail.Dispose();
     }
 
-    private void Finish(ReadOnlySpan<byte> tail)
+    private void WriteRest()
+    {
+        while (WriteNext(int.MaxValue))
+        {
+        }
+    }
+
+    private void BeginFinish()
     {
         Start();
         if (_ber)
         {
-            _content.FlushPart();
-            _output.Write([0x00, 0x00, 0x00, 0x00, 0x00, 0x00]); // the string, [0], EncapsulatedContentInfo
-            _output.Write(tail);
-            _output.Write([0x00, 0x00, 0x00, 0x00, 0x00, 0x00]); // SignedData, [0], ContentInfo
-            _output.Complete();
             return;
         }
 
@@ -124,7 +174,7 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
         int octetString = DerHeader.LengthOf(content) + content;
         int explicitContent = DerHeader.LengthOf(octetString) + octetString;
         int encapsulated = Oids.Data.ElementLength + (_detached ? 0 : explicitContent);
-        int signedData = Version.Length + DerHeader.LengthOf(DigestIdentifiersLength) + DigestIdentifiersLength + DerHeader.LengthOf(encapsulated) + encapsulated + tail.Length;
+        int signedData = Version.Length + DerHeader.LengthOf(DigestIdentifiersLength) + DigestIdentifiersLength + DerHeader.LengthOf(encapsulated) + encapsulated + _tail.Length;
         int explicitSignedData = DerHeader.LengthOf(signedData) + signedData;
         int contentInfo = Oids.SignedData.ElementLength + DerHeader.LengthOf(explicitSignedData) + explicitSignedData;
         DerHeader.WriteTo(_output, BerTag.Sequence, contentInfo);
@@ -139,19 +189,7 @@ internal sealed class SignedDataWriter : OctetSink, IDisposable
         {
             DerHeader.WriteTo(_output, BerTag.Context(0), octetString);
             DerHeader.WriteTo(_output, BerTag.OctetString, content);
-            _output.Write(_content.Pending);
         }
-
-        _output.Write(tail);
-        _output.Complete();
-    }
-
-    private static byte[] EncodeTail(IReadOnlyList<ReadOnlyMemory<byte>> certificates, IReadOnlyList<byte[]> signerInfos)
-    {
-        using var tail = new PooledOctets();
-        tail.Write(EncodeCertificates(certificates));
-        WriteSetOf(tail, BerTag.Set, [.. signerInfos.Select(signerInfo => (ReadOnlyMemory<byte>)signerInfo)]);
-        return tail.ToArray();
     }
 
     /// <summary>CMS-GEN-05: members as they are, whatever encoding their signer chose; in the order of DER (X.690 section 11.6).</summary>

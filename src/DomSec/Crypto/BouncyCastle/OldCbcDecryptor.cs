@@ -74,12 +74,8 @@ internal sealed class OldCbcDecryptor : ContentDecryptor
         Span<byte> last = stackalloc byte[BlockSize];
         _cbc.ProcessBlock(_block, last);
         int padding = CbcPadding.LengthOf(last);
-        if (padding > 0)
-        {
-            written = BlockSize - padding;
-            last[..written].CopyTo(output);
-        }
-
+        written = BlockSize - padding;
+        last[..written].CopyTo(output);
         CryptographicOperations.ZeroMemory(last);
         return padding > 0;
     }

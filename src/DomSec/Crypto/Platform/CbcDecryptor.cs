@@ -40,14 +40,9 @@ internal sealed class CbcDecryptor : ContentDecryptor
 
         ReadOnlySpan<byte> plain = _stage.Drain();
         int padding = CbcPadding.LengthOf(plain[^_blockSize..]);
-        if (padding == 0)
-        {
-            return false;
-        }
-
         written = plain.Length - padding;
         plain[..written].CopyTo(output);
-        return true;
+        return padding > 0;
     }
 
     public override void Dispose() => _stage.Dispose();
