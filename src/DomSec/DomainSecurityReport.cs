@@ -34,6 +34,33 @@ public sealed class DomainSecurityReport
     /// <summary>The layers, outermost first.</summary>
     public required IReadOnlyList<SecurityLayer> Layers { get; init; }
 
+    /// <summary>
+    /// The original content's label (RFC 2634 section 3.1.1, RFC 3183 section 3.3): of the innermost signature with one that speaks for the origin, which is an originator's
+    /// or a domain's. Here and below only signatures count that verified and whose certificate is trusted. Null when there is none.
+    /// </summary>
+    public SecurityLabel? OriginalLabel { get; init; }
+
+    /// <summary>The aggregate sensitivity of the content and what is around it: the label of the outermost additional-attributes signature with one (RFC 3183 section 3.3), or null.</summary>
+    public SecurityLabel? AggregateLabel { get; init; }
+
+    /// <summary>
+    /// The label to act on for the original content: the original one when its policy is understood, else the first equivalent one that is and whose signer may translate
+    /// (RFC 2634 section 3.4.2). Null without a label policy in force, or when no label is understood.
+    /// </summary>
+    public SecurityLabel? EffectiveLabel { get; init; }
+
+    /// <summary>The equivalent labels whose signers the label policy trusts to translate (RFC 2634 section 3.4); none without a policy in force.</summary>
+    public IReadOnlyList<SecurityLabel> EquivalentLabels { get; init; } = [];
+
+    /// <summary>All attributes of all additional-attributes signatures, the outermost signature's first: bound to the message, and no word about its origin (RFC 3183 section 3.3).</summary>
+    public IReadOnlyList<SignedAttribute> AdditionalAttributes { get; init; } = [];
+
+    /// <summary>What the outermost signature with content hints says of the innermost content (RFC 2634 section 2.9), or null.</summary>
+    public ContentHints? ContentHints { get; init; }
+
+    /// <summary>Whether the innermost signature asks for a signed receipt (RFC 2634 section 2.3). A gateway never answers; the recipient's agent may.</summary>
+    public bool IsReceiptRequested { get; init; }
+
     /// <summary>All flags, most specific first, each once.</summary>
     public required IReadOnlyList<RaisedFlag> Flags { get; init; }
 

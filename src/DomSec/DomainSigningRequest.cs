@@ -27,6 +27,24 @@ public sealed record DomainSigningRequest
     /// </summary>
     public IHeaderConfidentialityPolicy? HeaderConfidentiality { get; init; }
 
+    /// <summary>
+    /// The security label to sign (RFC 2634 section 3). Of a domain signature it is the content's; of an additional-attributes signature the aggregate of the content and all
+    /// that is around it (RFC 3183 section 3.3). Refused when the RFC does not allow it or a label policy in force does not understand it. Default: none.
+    /// </summary>
+    public SecurityLabel? Label { get; init; }
+
+    /// <summary>
+    /// Labels of other policies that mean the same as <see cref="Label"/> or, in an additional-attributes signature, as the label inside (RFC 2634 section 3.4, RFC 3183
+    /// section 3.3). Default: none.
+    /// </summary>
+    public IReadOnlyList<SecurityLabel> EquivalentLabels { get; init; } = [];
+
+    /// <summary>What to tell of the innermost content (RFC 2634 section 2.9). Default null: nothing, but that there is a receipt inside when one is signed.</summary>
+    public ContentHints? ContentHints { get; init; }
+
+    /// <summary>Adds a content identifier, unique to the message, that other messages can refer to (RFC 2634 sections 2.7 and 2.11). Default false.</summary>
+    public bool HasContentIdentifier { get; init; }
+
     /// <summary>What the peer understands. Default: S/MIME 4.0.</summary>
     public AlgorithmProfile Profile { get; init; } = AlgorithmProfile.Smime4;
 }

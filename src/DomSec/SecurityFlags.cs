@@ -150,6 +150,24 @@ public static class SecurityFlags
     /// <summary>The signed attributes were sent with lengths that are not DER.</summary>
     public static SecurityFlag AttributesNotDer { get; } = new("F-ATTR-NOT-DER", "RFC 5652 section 5.3", "The signed attributes were sent with lengths that are not DER.", FlagSeverity.Information);
 
+    /// <summary>An attribute of RFC 2634 is there twice or has not exactly one value; it is ignored.</summary>
+    public static SecurityFlag AttributeDuplicate { get; } = new("F-ATTR-DUPLICATE", "RFC 2634 section 1.3.4", "An attribute of RFC 2634 is there twice or has not exactly one value; it is ignored.", FlagSeverity.Information);
+
+    /// <summary>An attribute stands where RFC 2634 does not allow it; it is ignored there.</summary>
+    public static SecurityFlag AttributePlacement { get; } = new("F-ATTR-PLACEMENT", "RFC 2634 section 1.3.4", "An attribute stands where RFC 2634 does not allow it; it is ignored there.", FlagSeverity.Information);
+
+    /// <summary>An attribute of RFC 2634 cannot be read; it is ignored.</summary>
+    public static SecurityFlag AttributeMalformed { get; } = new("F-ATTR-MALFORMED", "RFC 2634", "An attribute of RFC 2634 cannot be read; it is ignored.", FlagSeverity.Information);
+
+    /// <summary>The signers of one layer do not agree on the security label.</summary>
+    public static SecurityFlag LabelConflict { get; } = new("F-LABEL-CONFLICT", "RFC 2634 section 3.1.2", "The signers of one layer do not agree on the security label.", FlagSeverity.Policy);
+
+    /// <summary>The security label is of a policy, or a classification of it, that is not known here.</summary>
+    public static SecurityFlag LabelUnknownPolicy { get; } = new("F-LABEL-UNKNOWN-POLICY", "RFC 2634 section 3.1.2", "The security label is of a policy, or a classification of it, that is not known here.", FlagSeverity.Policy);
+
+    /// <summary>The signers of one layer do not ask for the same receipt; none may be sent.</summary>
+    public static SecurityFlag ReceiptConflict { get; } = new("F-RECEIPT-CONFLICT", "RFC 2634 section 2.3", "The signers of one layer do not ask for the same receipt; none may be sent.", FlagSeverity.Information);
+
     /// <summary>The signer made another signature in this layer, and it was taken away.</summary>
     public static SecurityFlag SignatureStripped { get; } = new("F-SIG-STRIPPED", "RFC 5752 section 4.6", "The signer made another signature in this layer, and it was taken away.", FlagSeverity.Policy);
 
@@ -213,6 +231,8 @@ public static class SecurityFlags
         NoEncapsulation,
         RoleWithoutType,
         RoleMismatch,
+        LabelConflict,
+        LabelUnknownPolicy,
         NullOnly,
         EncryptedWithoutDomainSignature,
         Opaque,
@@ -241,6 +261,9 @@ public static class SecurityFlags
         AttributesAbsent,
         AttributesOrder,
         AttributesNotDer,
+        AttributeDuplicate,
+        AttributePlacement,
+        AttributeMalformed,
         SignatureStripped,
         AddressMismatch,
         Micalg,
@@ -249,6 +272,7 @@ public static class SecurityFlags
         CarrierTnef,
         SignatureAltered,
         StraySignature,
+        ReceiptConflict,
         Partial,
         Unauthenticated,
         Malformed,

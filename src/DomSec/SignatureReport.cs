@@ -3,9 +3,14 @@ namespace DomSec;
 /// <summary>What is known about one signature: the cryptographic fact, the certificate fact and the verdict, apart.</summary>
 public sealed class SignatureReport
 {
+    private IReadOnlyList<SignedAttribute>? _attributes;
+
     internal SignatureReport()
     {
     }
+
+    /// <summary>Gives the attributes when somebody asks: most callers do not.</summary>
+    internal Func<IReadOnlyList<SignedAttribute>>? ReadAttributes { get; init; }
 
     /// <summary>The signature's types. Of an untyped one: originator when it is the innermost signature, else empty.</summary>
     public required IReadOnlyList<SignatureType> Types { get; init; }
@@ -48,6 +53,18 @@ public sealed class SignatureReport
 
     /// <summary>Signatures over this one (RFC 5652 section 11.4), at most four. Unsigned attributes: they decide nothing.</summary>
     public required IReadOnlyList<CountersignatureReport> Countersignatures { get; init; }
+
+    /// <summary>The security label (RFC 2634 section 3), or null. Null too when the signature is not <see cref="SignatureFact.Valid"/>; whose label it is <see cref="Certificate"/> and <see cref="Verdict"/> say.</summary>
+    public SecurityLabel? Label { get; init; }
+
+    /// <summary>The labels that the signer calls equivalent (RFC 2634 section 3.4), under the same condition. A claim, until the signer is trusted to translate: see <see cref="DomainSecurityReport.EquivalentLabels"/>.</summary>
+    public IReadOnlyList<SecurityLabel> EquivalentLabels { get; init; } = [];
+
+    /// <summary>The content hints (RFC 2634 section 2.9), under the same condition, or null.</summary>
+    public ContentHints? ContentHints { get; init; }
+
+    /// <summary>All signed attributes as they stand there, whether the signature verified or not: claims unless <see cref="Signature"/> is <see cref="SignatureFact.Valid"/>.</summary>
+    public IReadOnlyList<SignedAttribute> SignedAttributes => _attributes ??= ReadAttributes?.Invoke() ?? [];
 
     /// <summary>The flags raised by this signature.</summary>
     public required IReadOnlyList<RaisedFlag> Flags { get; init; }

@@ -4,6 +4,7 @@ using DomSec.Cli.Display;
 using DomSec.Cli.IO;
 using DomSec.Cli.Json;
 using DomSec.Hosting;
+using DomSec.Providers;
 using Spectre.Console;
 
 namespace DomSec.Cli.Commands;
@@ -50,7 +51,7 @@ internal static class ClassifyCommand
                 results.Add((input, report, error));
             }
 
-            Show(terminal, results, parsed.GetValue(json));
+            Show(terminal, opened.LabelPolicy, results, parsed.GetValue(json));
             return results.Exists(result => result.Error is not null) ? ExitCode.Input : ExitCode.Done;
         });
         return command;
@@ -78,7 +79,7 @@ internal static class ClassifyCommand
         }
     }
 
-    private static void Show(CliTerminal terminal, List<(string Input, DomainSecurityReport? Report, string? Error)> results, bool asJson)
+    private static void Show(CliTerminal terminal, ISecurityLabelPolicy? labels, List<(string Input, DomainSecurityReport? Report, string? Error)> results, bool asJson)
     {
         if (asJson)
         {
@@ -89,7 +90,7 @@ internal static class ClassifyCommand
         {
             if (!asJson && report is not null)
             {
-                terminal.Ansi.Write(ReportTree.Render(input, report));
+                terminal.Ansi.Write(ReportTree.Render(input, report, labels));
             }
 
             if (error is not null)

@@ -26,6 +26,7 @@ internal static class SignCommand
             Description = "How the originator was authenticated, such as 'SMTP AUTH alice', or the word originator-signature (RFC 3183 section 3.2).",
             HelpName = "TEXT",
         };
+        Option<string?> label = LabelOption.Build();
         Option<bool> clear = new("--clear") { Description = "Write the signature as multipart/signed instead of application/pkcs7-mime." };
         Option<string> headers = Options.HeaderProtection("How header fields are protected");
         Option<string?> hide = Options.HeaderConfidentiality("The message is encrypted next; what stands outside then");
@@ -33,7 +34,7 @@ internal static class SignCommand
         Option<string> passwordFile = Options.PasswordFile();
         Argument<string> input = Options.In();
         Argument<string> output = Options.Out();
-        var command = new Command("sign", "Sign a message as a domain.") { community, domain, type, evidence, clear, headers, hide, profile, passwordFile, input, output };
+        var command = new Command("sign", "Sign a message as a domain.") { community, domain, type, evidence, label, clear, headers, hide, profile, passwordFile, input, output };
         command.SetAction(async (parsed, ct) =>
         {
             var request = new DomainSigningRequest
@@ -47,6 +48,7 @@ internal static class SignCommand
                 Profile = Options.ParseProfile(parsed.GetValue(profile)) ?? AlgorithmProfile.Smime4,
             };
             using DomSecCommunity opened = Communities.Open(terminal, parsed.GetRequiredValue(community), parsed.GetValue(passwordFile));
+            DomainSigningRequest labelled = request with { Label = LabelOption.Parse(parsed.GetValue(label), opened.LabelPolicy) };
             return await Transformation.RunAsync(
                 terminal,
                 "signing",
@@ -54,7 +56,7 @@ internal static class SignCommand
                 parsed.GetRequiredValue(output),
                 async (source, destination) =>
                 {
-                    DomainSigningReport report = await opened.Signer.SignStreamAsync(source, destination, request, ct);
+                    DomainSigningReport report = await opened.Signer.SignStreamAsync(source, destination, labelled, ct);
                     return (report.Outcome, report.Refusal, $"signed as {request.Domain}");
                 });
         });

@@ -1,5 +1,7 @@
 using System.Globalization;
+using DomSec.Classification;
 using DomSec.Cli.Json;
+using DomSec.Providers;
 using Spectre.Console;
 
 namespace DomSec.Cli.Display;
@@ -7,7 +9,7 @@ namespace DomSec.Cli.Display;
 /// <summary>A report for people: the judgement, then layer by layer what it rests on.</summary>
 internal static class ReportTree
 {
-    public static Tree Render(string input, DomainSecurityReport report)
+    public static Tree Render(string input, DomainSecurityReport report, ISecurityLabelPolicy? labels = null)
     {
         var tree = new Tree($"[bold]{SafeText.Mark(input)}[/]: {Coloured(report.Status)}, {Meaning(report)}");
         if (report.Error is not null)
@@ -16,7 +18,8 @@ internal static class ReportTree
         }
 
         tree.AddNode($"structure {SafeText.Mark(report.Structure)}, confidentiality {ReportWords.Of(report.Confidentiality)}, header protection {ReportWords.Of(report.HeaderProtection)}");
-        AddHeaders(tree, report.Headers, isJudged: true);
+        HeaderTree.Add(tree, report.Headers, isJudged: true);
+        AddLabels(tree, report, labels);
         AddLayers(tree, report, isJudged: true);
         if (report.Flags.Count > 0)
         {
@@ -33,41 +36,38 @@ internal static class ReportTree
     public static Tree RenderFacts(string input, DomainSecurityReport report)
     {
         var tree = new Tree($"[bold]{SafeText.Mark(input)}[/]: {SafeText.Mark(report.Structure)}");
-        AddHeaders(tree, report.Headers, isJudged: false);
+        HeaderTree.Add(tree, report.Headers, isJudged: false);
         AddLayers(tree, report, isJudged: false);
         return tree;
     }
 
-    private static void AddHeaders(Tree tree, HeaderCoverage headers, bool isJudged)
+    private static void AddLabels(Tree tree, DomainSecurityReport report, ISecurityLabelPolicy? labels)
     {
-        if (headers.Fields.Count == 0)
+        Add("original label", report.OriginalLabel);
+        Add("aggregate label", report.AggregateLabel);
+        if (report.EffectiveLabel != report.OriginalLabel)
         {
-            return;
+            Add("effective label", report.EffectiveLabel);
         }
 
-        TreeNode node = tree.AddNode("header fields" + (headers.Mode is null ? "" : $", hp={SafeText.Mark(headers.Mode)}"));
-        foreach (HeaderFieldReport field in headers.Fields)
+        foreach (SecurityLabel equivalent in report.EquivalentLabels)
         {
-            string colour = field.State is HeaderFieldState.Differs or HeaderFieldState.Missing ? "yellow" : "grey";
-            string line = $"[{colour}]{ReportWords.Of(field.State)}[/] {SafeText.Mark(field.Name)}";
-            if (field.State is not (HeaderFieldState.Same or HeaderFieldState.Unprotected))
-            {
-                line += $": protected {Quoted(field.ProtectedValues)}, outside {Quoted(field.OuterValues)}";
-            }
+            Add("equivalent label", equivalent);
+        }
 
-            line += field.Scheme == HeaderProtectionLevel.None ? "" : $" ({ReportWords.Of(field.Scheme)})";
-            node.AddNode(line);
-            if (!isJudged)
+        if (report.IsReceiptRequested)
+        {
+            tree.AddNode("the sender asks for a signed receipt");
+        }
+
+        void Add(string what, SecurityLabel? label)
+        {
+            if (label is not null)
             {
-                foreach (string sent in field.SentValues)
-                {
-                    node.AddNode($"HP-Outer {SafeText.Mark(field.Name)}: {SafeText.Mark(sent)}");
-                }
+                tree.AddNode($"{what}: {(labels?.Describe(label) is { } words ? $"[bold]{SafeText.Mark(words)}[/], " : "")}{SafeText.Mark(AttributeOutline.Describe(label))}");
             }
         }
     }
-
-    private static string Quoted(IReadOnlyList<string> values) => values.Count == 0 ? "nothing" : SafeText.Mark(string.Join(", ", values.Select(value => $"'{value}'")));
 
     private static void AddLayers(Tree tree, DomainSecurityReport report, bool isJudged)
     {
@@ -144,7 +144,23 @@ internal static class ReportTree
         node.AddNode($"{SafeText.Mark(signature.DigestAlgorithm)}, {SafeText.Mark(signature.SignatureAlgorithm)}{time}");
         if (isJudged)
         {
+            if (signature.Label is { } label)
+            {
+                node.AddNode($"label: {SafeText.Mark(AttributeOutline.Describe(label))}");
+            }
+
             AddFlags(node, signature.Flags);
+            return;
+        }
+
+        foreach (SignedAttribute attribute in signature.SignedAttributes)
+        {
+            IReadOnlyList<string> values = AttributeOutline.Values(attribute);
+            TreeNode shown = node.AddNode($"{SafeText.Mark(AttributeOutline.Name(attribute))}{(values is [{ } only] ? ": " + SafeText.Mark(only) : "")}");
+            foreach (string value in values is [_] ? [] : values)
+            {
+                shown.AddNode(SafeText.Mark(value));
+            }
         }
     }
 

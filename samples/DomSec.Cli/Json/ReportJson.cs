@@ -16,7 +16,6 @@ internal static class ReportJson
         json.WriteString("originator", report.Originator);
         json.WriteString("confidentiality", ReportWords.Of(report.Confidentiality));
         json.WriteString("headerProtection", ReportWords.Of(report.HeaderProtection));
-        Write(json, report.Headers);
         json.WriteString("structure", report.Structure);
         json.WriteStartArray("layers");
         foreach (SecurityLayer layer in report.Layers)
@@ -28,6 +27,8 @@ internal static class ReportJson
         WriteFlags(json, report.Flags);
         json.WriteString("error", report.Error);
         json.WriteString("authenticationResults", report.AuthenticationResults);
+        LabelJson.Write(json, report);
+        HeaderJson.Write(json, report.Headers);
         json.WriteEndObject();
     }
 
@@ -42,7 +43,6 @@ internal static class ReportJson
         json.WriteNull("originator");
         json.WriteString("confidentiality", ReportWords.Of(ConfidentialityLevel.None));
         json.WriteString("headerProtection", ReportWords.Of(HeaderProtectionLevel.None));
-        Write(json, HeaderCoverage.None);
         json.WriteString("structure", "?");
         json.WriteStartArray("layers");
         json.WriteStartObject();
@@ -54,39 +54,9 @@ internal static class ReportJson
         json.WriteEndArray();
         json.WriteString("error", error);
         json.WriteString("authenticationResults", "");
+        LabelJson.Write(json, (DomainSecurityReport?)null);
+        HeaderJson.Write(json, HeaderCoverage.None);
         json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, HeaderCoverage headers)
-    {
-        json.WriteStartObject("headers");
-        json.WriteString("mode", headers.Mode);
-        json.WriteBoolean("encrypted", headers.IsEncrypted);
-        json.WriteStartArray("fields");
-        foreach (HeaderFieldReport field in headers.Fields)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", field.Name);
-            json.WriteString("state", ReportWords.Of(field.State));
-            json.WriteString("scheme", ReportWords.Of(field.Scheme));
-            WriteTexts(json, "protected", field.ProtectedValues);
-            WriteTexts(json, "outside", field.OuterValues);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void WriteTexts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
-    {
-        json.WriteStartArray(name);
-        foreach (string text in texts)
-        {
-            json.WriteStringValue(text);
-        }
-
-        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, SecurityLayer layer)
@@ -149,6 +119,7 @@ internal static class ReportJson
         json.WriteEndObject();
         json.WriteString("signingTime", signature.SigningTime?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         WriteFlags(json, signature.Flags);
+        LabelJson.Write(json, signature);
         json.WriteEndObject();
     }
 

@@ -176,6 +176,9 @@ internal static class CmsOutlineNames
         ["1.3.6.1.5.5.7.48.2"] = "caIssuers",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>The name, or the dotted identifier when there is none.</summary>
+    public static string NameOf(string dotted) => Names.TryGetValue(dotted, out string? name) ? name : dotted;
+
     /// <summary>The dotted identifier, with its name when there is one.</summary>
     public static string Describe(string dotted) => Names.TryGetValue(dotted, out string? name) ? $"{dotted} {name}" : dotted;
 }

@@ -36,6 +36,9 @@ internal sealed class JudgedSignature
 
     public List<RaisedFlag> Flags { get; } = [];
 
+    /// <summary>Its RFC 2634 attributes; none unless it verified.</summary>
+    public EssAttributes Ess { get; set; } = EssAttributes.None;
+
     /// <summary>Signatures over this one, by whomever: reported, and of no weight.</summary>
     public IReadOnlyList<CountersignatureReport> Countersignatures { get; set; } = [];
 

@@ -12,15 +12,17 @@ namespace DomSec.Classification;
 internal sealed class MessageJudge : IMessageJudge
 {
     private readonly SignatureExaminer _examiner;
+    private readonly EssJudge _ess;
     private readonly CertificateCache _certificates;
     private readonly DomSecOptions _options;
     private readonly NameMappingRules _mappingRules;
     private readonly TimeProvider _time;
     private readonly IPeerCapabilities _peers;
 
-    public MessageJudge(ICertificateDirectory directory, ITrustStore trust, CertificateValidator validator, IPeerCapabilities peers, DomSecOptions options, TimeProvider time)
+    public MessageJudge(ICertificateDirectory directory, ITrustStore trust, CertificateValidator validator, IPeerCapabilities peers, DomSecOptions options, TimeProvider time, ISecurityLabelPolicy? labels = null)
     {
         _examiner = new SignatureExaminer(directory, trust, validator, options);
+        _ess = new EssJudge(labels, options);
         _certificates = validator.Certificates;
         _options = options;
         _mappingRules = NameMappingRules.Of(options);
@@ -40,7 +42,8 @@ internal sealed class MessageJudge : IMessageJudge
         JudgeNaming(layers, from, sender, walk.ReachedContent);
         CapabilityLearner.Learn(layers, _peers, at, _time.GetUtcNow());
         HeaderFindings headers = HeaderJudge.Judge(walk, layers, request, _options);
-        return ReportAssembler.Assemble(walk, layers, headers, _options);
+        EssFindings ess = _ess.Judge(layers, walk.ReachedContent);
+        return ReportAssembler.Assemble(walk, layers, ess, headers, _options);
     }
 
     private async ValueTask ExamineAsync(List<JudgedLayer> layers, FromField from, VerificationBudget budget, DateTimeOffset at, CancellationToken ct)
@@ -63,7 +66,7 @@ internal sealed class MessageJudge : IMessageJudge
         {
             foreach (JudgedSignature signature in layer.Signatures)
             {
-                if (trustedDomainSignature && _options.InnerVerification == InnerVerification.None)
+                if (trustedDomainSignature && _options.InnerVerification == InnerVerification.None && !_ess.IsGuard)
                 {
                     signature.IsSkipped = true; // DS-DSV-05
                     continue;

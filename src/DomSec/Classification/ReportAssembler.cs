@@ -7,7 +7,7 @@ namespace DomSec.Classification;
 /// <summary>Puts the report together: the deciding layer, identity, confidentiality, structure and all flags.</summary>
 internal static class ReportAssembler
 {
-    public static DomainSecurityReport Assemble(MessageWalk walk, List<JudgedLayer> layers, HeaderFindings headers, DomSecOptions options)
+    public static DomainSecurityReport Assemble(MessageWalk walk, List<JudgedLayer> layers, EssFindings ess, HeaderFindings headers, DomSecOptions options)
     {
         bool validInside = false;
         for (int i = layers.Count - 1; i >= 0; i--)
@@ -26,6 +26,8 @@ internal static class ReportAssembler
             status = SecurityStatus.Neutral;
         }
 
+        // RFC 2634 sections 3.1.2 and 4.2: a label that is not understood stops the message, in whatever layer it stands.
+        status = ess.Stops && status == SecurityStatus.Pass ? SecurityStatus.Policy : status;
         bool passed = status == SecurityStatus.Pass;
         JudgedSignature? author = passed ? Author(layers, deciding) : null;
         MailDomain? domain = passed ? layers[deciding].Signatures.Find(s => s.Verdict == SecurityStatus.Pass && s.Domain is not null)?.Domain : null;
@@ -41,6 +43,13 @@ internal static class ReportAssembler
             Headers = headers.Coverage,
             Structure = StructureText.Of(walk),
             Layers = reported,
+            OriginalLabel = ess.OriginalLabel,
+            AggregateLabel = ess.AggregateLabel,
+            EffectiveLabel = ess.EffectiveLabel,
+            EquivalentLabels = ess.EquivalentLabels,
+            AdditionalAttributes = ess.AdditionalAttributes,
+            ContentHints = ess.ContentHints,
+            IsReceiptRequested = ess.IsReceiptRequested,
             Flags = Collect(walk, layers, headers, deciding),
             Error = error,
             AuthenticationResults = AuthenticationResultsText.Of(options.AuthenticationServiceId, layers),

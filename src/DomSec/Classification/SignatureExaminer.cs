@@ -18,6 +18,9 @@ internal sealed class SignatureExaminer
     /// <summary>SEC-DOS-01: certificates with the verifying key whose paths are searched for one that is trusted.</summary>
     private const int MaxTwins = 4;
 
+    /// <summary>SEC-DOS-03: certificates that are hashed to find the one that an attribute names.</summary>
+    private const int MaxHashed = 64;
+
     private readonly ICertificateDirectory _directory;
     private readonly ITrustStore _trust;
     private readonly CertificateValidator _validator;
@@ -49,8 +52,8 @@ internal sealed class SignatureExaminer
         DateTimeOffset at,
         CancellationToken ct)
     {
-        List<CachedCertificate> candidates = Named(signature.Info.Sid, pool);
-        AddNamed(candidates, signature.Info.Sid, _trust.Current.Intermediates);
+        List<CachedCertificate> candidates = Named(signature.Info, pool);
+        AddNamed(candidates, signature.Info, _trust.Current.Intermediates);
         bool cameAlong = candidates.Count > 0;
         if (!cameAlong)
         {
@@ -95,8 +98,9 @@ internal sealed class SignatureExaminer
             candidate, wanted => _validator.Validate(wanted.Certificate, CertificatePurpose.Signing, [.. pool.Select(c => c.Certificate)], _trust.Current, at, _options));
     }
 
-    private static List<CachedCertificate> Named(SignerIdentifier sid, IReadOnlyList<CachedCertificate> pool)
+    private static List<CachedCertificate> Named(SignerInfo signer, IReadOnlyList<CachedCertificate> pool)
     {
+        SignerIdentifier sid = signer.Sid;
         var named = new List<CachedCertificate>(1);
         foreach (CachedCertificate certificate in pool)
         {
@@ -105,6 +109,19 @@ internal sealed class SignatureExaminer
                 named.Add(certificate);
                 if (named.Count == MaxCandidates)
                 {
+                    break;
+                }
+            }
+        }
+
+        // RFC 8550 section 4.2: the signing-certificate attribute identifies the certificate, wherever the signer identifier points (RFC 5035 section 2, cases 2 and 4).
+        if (signer.SignedAttributes is { } attributes && SigningCertificateAttribute.IsPresent(attributes) && !named.Exists(known => SigningCertificateAttribute.Agrees(attributes, known.Certificate)))
+        {
+            foreach (CachedCertificate certificate in pool.Take(MaxHashed))
+            {
+                if (SigningCertificateAttribute.Agrees(attributes, certificate.Certificate))
+                {
+                    named.Insert(0, certificate);
                     break;
                 }
             }
@@ -207,7 +224,7 @@ internal sealed class SignatureExaminer
         return key;
     }
 
-    private void AddNamed(List<CachedCertificate> candidates, SignerIdentifier sid, IReadOnlyList<ReadOnlyMemory<byte>> certificates)
+    private void AddNamed(List<CachedCertificate> candidates, SignerInfo signer, IReadOnlyList<ReadOnlyMemory<byte>> certificates)
     {
         if (candidates.Count > 0)
         {
@@ -216,12 +233,15 @@ internal sealed class SignatureExaminer
 
         foreach (ReadOnlyMemory<byte> der in certificates)
         {
-            if (_validator.Certificates.Get(der) is { } certificate && sid.Matches(certificate.Certificate))
+            if (_validator.Certificates.Get(der) is { } certificate && Names(signer, certificate.Certificate))
             {
                 candidates.Add(certificate);
             }
         }
     }
+
+    private static bool Names(SignerInfo signer, X509.Certificate certificate) => signer.Sid.Matches(certificate)
+        || (signer.SignedAttributes is { } attributes && SigningCertificateAttribute.IsPresent(attributes) && SigningCertificateAttribute.Agrees(attributes, certificate));
 
     /// <summary>A domain's signature may come without its certificate: members' certificates are in the directory, under the sender's domain or one above it.</summary>
     private async ValueTask AddFromDirectoryAsync(
@@ -244,7 +264,7 @@ internal sealed class SignatureExaminer
                 }
 
                 signature.IsDirectoryUnavailable |= answer.State == LookupState.Unavailable;
-                AddNamed(candidates, signature.Info.Sid, answer.Certificates);
+                AddNamed(candidates, signature.Info, answer.Certificates);
             }
         }
     }

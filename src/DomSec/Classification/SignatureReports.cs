@@ -30,7 +30,24 @@ internal static class SignatureReports
             Domain = signature.Verdict == SecurityStatus.Pass ? signature.Domain : null,
             Flags = signature.Flags,
             Countersignatures = signature.Countersignatures,
+            Label = signature.Ess.Label,
+            EquivalentLabels = signature.Ess.EquivalentLabels,
+            ContentHints = signature.Ess.ContentHints,
+            ReadAttributes = () => Attributes(signature.Info),
         };
+    }
+
+    /// <summary>All signed attributes as they stand there.</summary>
+    public static IReadOnlyList<SignedAttribute> Attributes(SignerInfo signer)
+    {
+        IReadOnlyList<CmsAttribute> attributes = (signer.SignedAttributes ?? AttributeSet.Empty).Attributes;
+        var result = new SignedAttribute[attributes.Count];
+        for (int i = 0; i < result.Length; i++)
+        {
+            result[i] = new SignedAttribute(attributes[i].Type.ToString(), attributes[i].Values);
+        }
+
+        return result;
     }
 
     /// <summary>The signer as its certificate names it or, without one, as its identifier does.</summary>

@@ -62,7 +62,7 @@ internal static class SignedAttributesBuilder
                 writer.WriteEncodedValue(tagged);
             }
 
-            writer.WriteEncodedValue(SigningCertificateAttribute.Encode(signer.Certificate));
+            writer.WriteEncodedValue(SigningCertificateAttribute.Encode(signer.Certificate, signer.Digest));
             writer.WriteEncodedValue(SmimeCapabilities.Attribute.Span);
             if (type is { } signatureType)
             {

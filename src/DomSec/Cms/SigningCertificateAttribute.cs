@@ -17,19 +17,38 @@ internal static class SigningCertificateAttribute
         AgreesOne(attributes, Oids.SigningCertificate, certificate, isV2: false)
         && AgreesOne(attributes, Oids.SigningCertificateV2, certificate, isV2: true);
 
-    // ESSCertIDv2 ::= SEQUENCE { hashAlgorithm DEFAULT id-sha256, certHash OCTET STRING, issuerSerial OPTIONAL }
-    public static byte[] Encode(Certificate certificate)
+    /// <summary>Whether one of them is there: then it and not the signer identifier selects the signer's certificate (RFC 8550 section 4.2).</summary>
+    public static bool IsPresent(AttributeSet attributes) => attributes.Count(Oids.SigningCertificate) + attributes.Count(Oids.SigningCertificateV2) > 0;
+
+    /// <summary>
+    /// The whole attribute. RFC 5035 section 2: "When the SHA-1 hash function is used, the SigningCertificate attribute MUST be used", version 2 for any other. The hash is the
+    /// signature's own where that is SHA-1, SHA-384 or SHA-512, else SHA-256.
+    /// </summary>
+    /// <remarks>
+    /// ESSCertID ::= SEQUENCE { certHash OCTET STRING, issuerSerial OPTIONAL };
+    /// ESSCertIDv2 ::= SEQUENCE { hashAlgorithm DEFAULT id-sha256, certHash OCTET STRING, issuerSerial OPTIONAL }. The text of RFC 5035 section 4 that calls certHash a SHA-1
+    /// hash is left over from version 1: hashAlgorithm says which it is.
+    /// </remarks>
+    public static byte[] Encode(Certificate certificate, DigestAlgorithm signature)
     {
+        DigestAlgorithm digest = signature is DigestAlgorithm.Sha1 or DigestAlgorithm.Sha384 or DigestAlgorithm.Sha512 ? signature : DigestAlgorithm.Sha256;
+        byte[] hash = new byte[Digests.Size(digest)];
+        Digests.HashData(digest, certificate.Raw.Span, hash);
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())
         {
-            Oids.SigningCertificateV2.WriteTo(writer);
+            (digest == DigestAlgorithm.Sha1 ? Oids.SigningCertificate : Oids.SigningCertificateV2).WriteTo(writer);
             using (writer.PushSetOf())
             using (writer.PushSequence())
             using (writer.PushSequence())
             using (writer.PushSequence())
             {
-                writer.WriteOctetString(SHA256.HashData(certificate.Raw.Span)); // SHA-256 is the DEFAULT and so is left out (ESS-SCV-04)
+                if (digest is DigestAlgorithm.Sha384 or DigestAlgorithm.Sha512)
+                {
+                    writer.WriteEncodedValue(Digests.AlgorithmIdentifier(digest)); // ESS-SCV-04: the DEFAULT is left out
+                }
+
+                writer.WriteOctetString(hash);
                 using (writer.PushSequence())
                 {
                     using (writer.PushSequence())

@@ -88,6 +88,11 @@ internal sealed class DomainEncryptor : IDomainEncryptor
         var classification = new DomainClassificationRequest { Domain = request.Domain };
         using MessageWalk walk = await _walker.WalkAsync(message, classification, ct).ConfigureAwait(false);
         DomainSecurityReport precondition = await _judge.JudgeAsync(walk, classification, ct).ConfigureAwait(false);
+        if ((LabelRules.Objection(precondition) ?? ReceiptObjection(precondition)) is { } hidden)
+        {
+            return Refused(hidden, precondition);
+        }
+
         if (!request.AllowWithoutDomainSignature && Objection(precondition) is { } objection)
         {
             return Refused(objection, precondition);
@@ -175,6 +180,18 @@ internal sealed class DomainEncryptor : IDomainEncryptor
         return precondition.Status == SecurityStatus.Pass && precondition.Layers.Any(layer => layer.Signatures.Any(s => s.Types.Contains(SignatureType.Domain) && s.Verdict == SecurityStatus.Pass))
             ? null
             : new Refusal("The message has no valid domain signature; sign it for the domain first.", "F-ENC-WITHOUT-DS, RFC 3183 section 6");
+    }
+
+    /// <summary>
+    /// RFC 2634 sections 2.4 and 2.9: what hides a signed receipt tells in content hints that it does. The domain signature around it, which the signer gives them, stands inside
+    /// the encryption; without it nobody who decrypts is told.
+    /// </summary>
+    private static Refusal? ReceiptObjection(DomainSecurityReport precondition)
+    {
+        int receipt = precondition.Layers.TakeWhile(layer => layer.Kind != LayerKind.Receipt).Count();
+        return receipt == precondition.Layers.Count || precondition.Layers.Take(receipt).Any(layer => layer.Signatures.Any(s => s.ContentHints?.ContentType == ContentHints.Receipt.ContentType))
+            ? null
+            : new Refusal("The message is a signed receipt without a signature around it whose content hints say so; sign it for the domain first.", "RFC 2634 sections 2.4 and 2.9 (ESS-RCP-07)");
     }
 
     private async ValueTask<(List<RecipientAuthority> Recipients, DomainEncryptionReport? Refused)> LocateAllAsync(DomainEncryptionRequest request, DateTimeOffset now, CancellationToken ct)

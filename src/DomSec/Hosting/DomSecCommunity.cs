@@ -25,12 +25,13 @@ public sealed class DomSecCommunity : IDisposable
         IPeerCapabilities peers = options.PeerCapabilities ?? new MemoryPeerCapabilities();
         var validator = new CertificateValidator();
         var walker = new MessageWalker(keys, options.Options);
-        var judge = new MessageJudge(directory, trust, validator, peers, options.Options, options.TimeProvider);
+        LabelPolicy = options.LabelPolicy ?? directory as ISecurityLabelPolicy;
+        var judge = new MessageJudge(directory, trust, validator, peers, options.Options, options.TimeProvider, LabelPolicy);
         var classifier = new DomainSecurityClassifier(walker, judge, spool, options.Options);
         var locator = new AuthorityLocator(directory, trust, validator, options.Options);
         var profiles = new PeerProfileSelector(options.PeerProfiles ?? directory as IPeerProfiles, peers, options.Options);
         Classifier = new ObservedClassifier(classifier, logger);
-        Signer = new ObservedSigner(new DomainSigner(keys, classifier, spool, options.Options, options.TimeProvider), logger);
+        Signer = new ObservedSigner(new DomainSigner(keys, classifier, spool, options.Options, options.TimeProvider, LabelPolicy), logger);
         var encryptor = new DomainEncryptor(keys, walker, judge, locator, profiles, spool, options.Options, options.TimeProvider);
         var budget = new FailureBudget(options.Options.MaxDecryptionFailures, options.Options.DecryptionFailureWindow, options.TimeProvider);
         Encryptor = new ObservedEncryptor(new GuardedEncryptor(encryptor, keys, budget), logger);
@@ -49,6 +50,9 @@ public sealed class DomSecCommunity : IDisposable
 
     /// <summary>Who belongs to the community.</summary>
     public IMembership Membership { get; }
+
+    /// <summary>Judges security labels, or null: they are only reported.</summary>
+    public ISecurityLabelPolicy? LabelPolicy { get; }
 
     /// <summary>Opens a community folder (its form is in the README). Changes in the folder are picked up.</summary>
     /// <param name="folder">The folder.</param>

@@ -27,6 +27,9 @@ public sealed record DomSecCommunityOptions
     /// <summary>What is configured about how to write to peers. Default: the certificate directory, if it is an <see cref="IPeerProfiles"/> as the folder and memory communities are.</summary>
     public IPeerProfiles? PeerProfiles { get; init; }
 
+    /// <summary>Judges security labels (RFC 2634 section 3). Default: what <c>community.json</c> of a folder says under <c>labels</c>; without it labels are reported and not judged.</summary>
+    public ISecurityLabelPolicy? LabelPolicy { get; init; }
+
     /// <summary>Remembers what peers announce. Default: memory.</summary>
     public IPeerCapabilities? PeerCapabilities { get; init; }
 }

@@ -55,6 +55,7 @@ public static class DomSecServiceCollectionExtensions
             TimeProvider = provider.GetService<TimeProvider>() ?? TimeProvider.System,
             Spool = provider.GetService<ISpool>(),
             PeerProfiles = provider.GetService<IPeerProfiles>(),
+            LabelPolicy = provider.GetService<ISecurityLabelPolicy>(),
             PeerCapabilities = provider.GetService<IPeerCapabilities>(),
         };
         return configure?.Invoke(options) ?? options;

@@ -7,16 +7,24 @@ namespace DomSec.Providers;
 internal sealed record MemberConfiguration(MailDomain Domain, IReadOnlyList<MailDomain> Aliases, AlgorithmProfile? Profile);
 
 /// <summary>
-/// The optional <c>community.json</c>: <c>{ "members": { "acme.example": { "aliases": ["acme.example.net"], "profile": "smime4" } } }</c>.
+/// The optional <c>community.json</c>: <c>{ "members": { "acme.example": { "aliases": ["acme.example.net"], "profile": "smime4" } } }</c>
+/// and under <c>labels</c> what <see cref="LabelConfiguration"/> reads.
 /// Properties that are not known here are left to others; comments and trailing commas are allowed.
 /// </summary>
 internal sealed class CommunityConfiguration
 {
-    private CommunityConfiguration(IReadOnlyList<MemberConfiguration> members) => Members = members;
+    private CommunityConfiguration(IReadOnlyList<MemberConfiguration> members, SecurityLabelTable labels)
+    {
+        Members = members;
+        Labels = labels;
+    }
 
-    public static CommunityConfiguration None { get; } = new([]);
+    public static CommunityConfiguration None { get; } = new([], LabelConfiguration.None);
 
     public IReadOnlyList<MemberConfiguration> Members { get; }
+
+    /// <summary>The security policies that labels may be of; empty when labels are not judged.</summary>
+    public SecurityLabelTable Labels { get; }
 
     /// <summary>Reads the file.</summary>
     /// <param name="content">UTF-8, with or without a byte order mark.</param>
@@ -32,7 +40,7 @@ internal sealed class CommunityConfiguration
         var reader = new Utf8JsonReader(content, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
         try
         {
-            return new CommunityConfiguration(ReadRoot(ref reader));
+            return ReadRoot(ref reader);
         }
         catch (JsonException e)
         {
@@ -45,13 +53,20 @@ internal sealed class CommunityConfiguration
         }
     }
 
-    private static List<MemberConfiguration> ReadRoot(ref Utf8JsonReader reader)
+    private static CommunityConfiguration ReadRoot(ref Utf8JsonReader reader)
     {
         var members = new List<MemberConfiguration>();
+        SecurityLabelTable labels = LabelConfiguration.None;
         reader.Read();
         Expect(ref reader, JsonTokenType.StartObject, "the file has to hold one object in braces");
         while (NextProperty(ref reader) is { } name)
         {
+            if (name.Equals("labels", StringComparison.OrdinalIgnoreCase))
+            {
+                labels = LabelConfiguration.Read(ref reader);
+                continue;
+            }
+
             if (!name.Equals("members", StringComparison.OrdinalIgnoreCase))
             {
                 reader.Skip();
@@ -66,7 +81,7 @@ internal sealed class CommunityConfiguration
         }
 
         reader.Read(); // throws for anything after the object
-        return members;
+        return new CommunityConfiguration(members, labels);
     }
 
     private static MemberConfiguration ReadMember(ref Utf8JsonReader reader, MailDomain domain)
@@ -100,7 +115,7 @@ internal sealed class CommunityConfiguration
     }
 
     /// <summary>Steps to the next property's value and gives its name; null at the object's end.</summary>
-    private static string? NextProperty(ref Utf8JsonReader reader)
+    internal static string? NextProperty(ref Utf8JsonReader reader)
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.PropertyName)
@@ -113,7 +128,7 @@ internal sealed class CommunityConfiguration
         return name;
     }
 
-    private static void Expect(ref Utf8JsonReader reader, JsonTokenType type, string text)
+    internal static void Expect(ref Utf8JsonReader reader, JsonTokenType type, string text)
     {
         if (reader.TokenType != type)
         {

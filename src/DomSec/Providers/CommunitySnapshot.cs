@@ -38,6 +38,8 @@ internal sealed record CommunitySnapshot
 
     public ImmutableList<(MailDomain Domain, ReadOnlyMemory<byte> Password)> Passwords { get; init; } = [];
 
+    public SecurityLabelTable Labels { get; init; } = LabelConfiguration.None;
+
     public TrustMaterial Trust { get; init; } = TrustMaterial.Empty;
 
     public CommunitySnapshot WithMember(MailDomain domain) => this with { Members = Members.Add(domain) };

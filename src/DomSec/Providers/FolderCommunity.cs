@@ -20,7 +20,7 @@ namespace DomSec.Providers;
 /// <para>Safe for concurrent use. Keys that a change took away are not disposed, since somebody may be using them. Nothing is judged
 /// here: validity, naming and trust are decided where a certificate is used.</para>
 /// </remarks>
-public sealed class FolderCommunity : ICertificateDirectory, IMembership, IKeyStore, ITrustStore, IPeerProfiles, IDisposable
+public sealed class FolderCommunity : ICertificateDirectory, IMembership, IKeyStore, ITrustStore, IPeerProfiles, ISecurityLabelPolicy, IDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PollIntervalAfterEvent = TimeSpan.FromMilliseconds(100);
@@ -79,6 +79,12 @@ public sealed class FolderCommunity : ICertificateDirectory, IMembership, IKeySt
     /// <summary>The domains that <c>community.json</c> calls aliases, each with its member. They are looked up as that member.</summary>
     public IReadOnlyDictionary<MailDomain, MailDomain> Aliases => Now().Folder.Snapshot.Aliases;
 
+    /// <summary>The security policies that <c>community.json</c> names under <c>labels</c>; empty when labels are not judged.</summary>
+    public SecurityLabelTable Labels => Now().Folder.Snapshot.Labels;
+
+    /// <inheritdoc/>
+    bool ISecurityLabelPolicy.IsInForce => Labels.IsInForce;
+
     /// <inheritdoc/>
     public TrustMaterial Current => Now().Folder.Snapshot.Trust;
 
@@ -105,6 +111,18 @@ public sealed class FolderCommunity : ICertificateDirectory, IMembership, IKeySt
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<IDecryptionKey>> GetDecryptionKeysAsync(MailDomain? domain, CancellationToken ct = default) =>
         ct.IsCancellationRequested ? ValueTask.FromCanceled<IReadOnlyList<IDecryptionKey>>(ct) : ValueTask.FromResult(Now().Folder.Snapshot.FindDecryptionKeys(domain));
+
+    /// <inheritdoc/>
+    bool ISecurityLabelPolicy.Understands(SecurityLabel label) => Labels.Understands(label);
+
+    /// <inheritdoc/>
+    int? ISecurityLabelPolicy.RankOf(SecurityLabel label) => Labels.RankOf(label);
+
+    /// <inheritdoc/>
+    string? ISecurityLabelPolicy.Describe(SecurityLabel label) => Labels.Describe(label);
+
+    /// <inheritdoc/>
+    bool ISecurityLabelPolicy.MayTranslate(SignatureReport signer, string? from, string to) => Labels.MayTranslate(signer, from, to);
 
     /// <summary>Reads the folder again now, whether it looks changed or not.</summary>
     /// <exception cref="DomSecException">The folder is missing or cannot be listed, or its <c>community.json</c> is malformed; the last state stays in force.</exception>

@@ -229,6 +229,7 @@ internal sealed class FolderLoader
 
     private void Apply(CommunityConfiguration configuration)
     {
+        _snapshot = _snapshot with { Labels = configuration.Labels };
         foreach (MemberConfiguration member in configuration.Members)
         {
             // A member without a folder is still one: mail for it must not go out in clear.

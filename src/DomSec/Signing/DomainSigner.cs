@@ -19,9 +19,11 @@ internal sealed class DomainSigner : IDomainSigner
     private readonly NameMappingRules _mappingRules;
     private readonly TimeProvider _time;
     private readonly SignerKeySelector _selector;
+    private readonly ISecurityLabelPolicy? _labels;
 
-    public DomainSigner(IKeyStore keys, IDomainSecurityClassifier classifier, ISpool spool, DomSecOptions options, TimeProvider time)
+    public DomainSigner(IKeyStore keys, IDomainSecurityClassifier classifier, ISpool spool, DomSecOptions options, TimeProvider time, ISecurityLabelPolicy? labels = null)
     {
+        _labels = labels;
         _keys = keys;
         _classifier = classifier;
         _spool = spool;
@@ -46,7 +48,7 @@ internal sealed class DomainSigner : IDomainSigner
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(destination);
         ArgumentNullException.ThrowIfNull(request);
-        if (SigningPreconditions.CheckRequest(request) is { } refusal)
+        if ((SigningPreconditions.CheckRequest(request) ?? EssSigningAttributes.Check(request, _labels)) is { } refusal)
         {
             return Refused(refusal);
         }
@@ -86,7 +88,7 @@ internal sealed class DomainSigner : IDomainSigner
         {
             // DS-DSG-03: whatever the classifier finds a signature in, however it is labelled, is not signed over unseen.
             precondition = await ClassifyAsync(message, request.Domain, ct).ConfigureAwait(false);
-            if (SigningPreconditions.CheckSignatures(precondition) is { } invalid)
+            if ((SigningPreconditions.CheckSignatures(precondition) ?? LabelRules.Objection(precondition)) is { } invalid)
             {
                 DomainOutcome outcome = SigningPreconditions.IsTemporary(precondition) ? DomainOutcome.Deferred : DomainOutcome.Refused;
                 return new DomainSigningReport { Outcome = outcome, Refusal = invalid, Precondition = precondition, Flags = [] };
@@ -109,13 +111,23 @@ internal sealed class DomainSigner : IDomainSigner
             return Refused(unprotected!, precondition);
         }
 
-        LayerSigner signer = await LayerSigner.CreateAsync(_keys, keys, request, plan.Attribute, now, ct).ConfigureAwait(false);
+        IReadOnlyList<ReadOnlyMemory<byte>> attributes = EssSigningAttributes.Encode(request, request.ContentHints ?? HintsOf(precondition), keys[0].Certificate, now);
+        if (plan.Attribute is not null)
+        {
+            attributes = [.. attributes, plan.Attribute];
+        }
+
+        LayerSigner signer = await LayerSigner.CreateAsync(_keys, keys, request, attributes, now, ct).ConfigureAwait(false);
         await EncapsulateAsync(message, destination, header, request, signer, needsEmptyLayer, plan.Payload, ct).ConfigureAwait(false);
         return new DomainSigningReport { Outcome = DomainOutcome.Applied, Refusal = null, Precondition = precondition, HeaderProtection = plan.Scheme, Flags = plan.Flags };
     }
 
     private static DomainSigningReport Refused(Refusal refusal, DomainSecurityReport? precondition = null) =>
         new() { Outcome = DomainOutcome.Refused, Refusal = refusal, Precondition = precondition, Flags = [] };
+
+    /// <summary>RFC 2634 section 2.9: a signature around a receipt tells what it is, so that it may be encrypted.</summary>
+    private static ContentHints? HintsOf(DomainSecurityReport? precondition) =>
+        precondition is { Layers: [.., { Kind: LayerKind.Receipt }, { Kind: LayerKind.Content }] } ? ContentHints.Receipt : null;
 
     private async Task<DomainSecurityReport> ClassifyAsync(MessageSource message, MailDomain domain, CancellationToken ct)
     {

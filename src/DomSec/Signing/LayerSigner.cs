@@ -22,16 +22,16 @@ internal sealed class LayerSigner
     private readonly SignatureType _type;
     private readonly DateTimeOffset _now;
     private readonly Certificate? _encryption;
-    private readonly byte[]? _headerFields;
     private readonly IReadOnlyList<ReadOnlyMemory<byte>> _certificates;
+    private readonly IReadOnlyList<ReadOnlyMemory<byte>> _more;
 
-    private LayerSigner(IReadOnlyList<SignerKey> keys, SignatureType type, DateTimeOffset now, Certificate? encryption, byte[]? headerFields)
+    private LayerSigner(IReadOnlyList<SignerKey> keys, SignatureType type, DateTimeOffset now, Certificate? encryption, IReadOnlyList<ReadOnlyMemory<byte>> more)
     {
+        _more = more;
         _keys = keys;
         _type = type;
         _now = now;
         _encryption = encryption;
-        _headerFields = headerFields;
         _certificates = keys.Count == 1
             ? [] // they are in the template
             : [.. keys.SelectMany(key => key.Certificates).DistinctBy(certificate => Convert.ToHexString(SHA256.HashData(certificate.Span)))];
@@ -45,7 +45,7 @@ internal sealed class LayerSigner
     public string Micalg => string.Join(',', Outline.Digests.Select(Digests.Micalg));
 
     /// <summary>Also finds out which certificate peers should encrypt to: the domain's newest confidentiality authority (SM-ATT-01, RFC 8551 section 2.5.3).</summary>
-    public static async ValueTask<LayerSigner> CreateAsync(IKeyStore store, IReadOnlyList<SignerKey> keys, DomainSigningRequest request, byte[]? headerFields, DateTimeOffset now, CancellationToken ct)
+    public static async ValueTask<LayerSigner> CreateAsync(IKeyStore store, IReadOnlyList<SignerKey> keys, DomainSigningRequest request, IReadOnlyList<ReadOnlyMemory<byte>> more, DateTimeOffset now, CancellationToken ct)
     {
         Certificate? encryption = null;
         foreach (IDecryptionKey key in await store.GetDecryptionKeysAsync(request.Domain, ct).ConfigureAwait(false))
@@ -57,7 +57,7 @@ internal sealed class LayerSigner
             }
         }
 
-        return new LayerSigner(keys, request.Type, now, encryption, headerFields);
+        return new LayerSigner(keys, request.Type, now, encryption, more);
     }
 
     /// <summary>Signs the content that the writer has hashed; what the writer still has is then to be written.</summary>
@@ -68,8 +68,8 @@ internal sealed class LayerSigner
     {
         if (_keys is [{ } only])
         {
-            SignerTemplate template = only.Template(_type, _encryption);
-            byte[] signed = _headerFields is null ? template.EncodeAttributes(layer.GetDigest(only.Digest), _now) : Build(only, layer.GetDigest(only.Digest), []);
+            SignerTemplate template = only.Template(_type, _encryption, _more);
+            byte[] signed = template.EncodeAttributes(layer.GetDigest(only.Digest), _now);
             byte[] value = await SignAsync(only, signed, ct).ConfigureAwait(false);
             before?.Invoke();
             layer.BeginFinish(template, signed, value);
@@ -90,24 +90,8 @@ internal sealed class LayerSigner
         layer.BeginFinish(_certificates, signerInfos);
     }
 
-    private byte[] Build(SignerKey key, Dictionary<DigestAlgorithm, byte[]> digests, byte[] reference) => Build(
-        key, digests[key.Digest], [reference]);
-
-    /// <summary>RFC 7508 section 4.5.1: the same SecureHeaderFields in every SignerInfo.</summary>
-    private byte[] Build(SignerKey key, byte[] digest, List<ReadOnlyMemory<byte>> more)
-    {
-        if (_encryption is not null)
-        {
-            more.Add(EncryptionKeyPreference.Encode(_encryption));
-        }
-
-        if (_headerFields is not null)
-        {
-            more.Add(_headerFields);
-        }
-
-        return SignedAttributesBuilder.Build(key.Shape, Oids.Data, digest, _now, _type, more);
-    }
+    private byte[] Build(SignerKey key, Dictionary<DigestAlgorithm, byte[]> digests, byte[] reference) => SignedAttributesBuilder.Build(
+        key.Shape, Oids.Data, digests[key.Digest], _now, _type, _encryption is null ? [.. _more, reference] : [.. _more, EncryptionKeyPreference.Encode(_encryption), reference]);
 
     /// <summary>The attribute that names the other signatures, with their attributes' hashes or, first, without.</summary>
     private byte[] Reference(SignerKey own, byte[][]? attributes)

@@ -34,8 +34,14 @@ internal sealed record SignerKey(ISigningKey Key, NamingVerdict Naming, SigningA
     /// What is constant about the key's signatures, encoded on first use. A key signs as what its certificate names, and its domain's newest
     /// confidentiality certificate seldom changes, so the last one is kept.
     /// </summary>
-    public SignerTemplate Template(SignatureType type, Certificate? encryption)
+    /// <remarks>What is signed for one message alone is not kept.</remarks>
+    public SignerTemplate Template(SignatureType type, Certificate? encryption, params IReadOnlyList<ReadOnlyMemory<byte>> more)
     {
+        if (more.Count > 0)
+        {
+            return new SignerTemplate(Shape, Certificates, type, encryption is null ? more : [EncryptionKeyPreference.Encode(encryption), .. more]);
+        }
+
         KnownTemplate? known = _template;
         if (known is null || known.Template.Type != type || !ReferenceEquals(known.Encryption, encryption))
         {

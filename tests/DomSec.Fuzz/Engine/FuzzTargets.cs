@@ -14,6 +14,7 @@ internal static class FuzzTargets
         new LayersTarget(),
         new CertificateTarget(),
         new NamingTarget(),
+        new AttributesTarget(),
         new ClassifierTarget(),
         new DecryptionTarget(),
     ];

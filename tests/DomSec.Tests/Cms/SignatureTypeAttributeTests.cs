@@ -166,7 +166,7 @@ public sealed class SignatureTypeAttributeTests
     {
         Certificate own = ParseCertificate(TestCa.Shared.Issue(TestRole.DomainSigning, "acme.example"));
         Certificate other = ParseCertificate(TestCa.Shared.Issue(TestRole.DomainSigning, "acme.example"));
-        AttributeSet set = Parse(SigningCertificateAttribute.Encode(own));
+        AttributeSet set = Parse(SigningCertificateAttribute.Encode(own, DigestAlgorithm.Sha256));
         Assert.True(SigningCertificateAttribute.Agrees(set, own));
         Assert.False(SigningCertificateAttribute.Agrees(set, other)); // the same key and name, another certificate
         Assert.True(SigningCertificateAttribute.Agrees(AttributeSet.Empty, own));

@@ -25,7 +25,7 @@ internal sealed class TestDoors
         }
 
         _doors = new(() => DomSecCommunity.Create(
-            Directory ?? Community, Community, Keys ?? Community, Community, new DomSecCommunityOptions { Options = options ?? new(), TimeProvider = Time, LoggerFactory = Log, PeerCapabilities = Peers }));
+            Directory ?? Community, Community, Keys ?? Community, Community, new DomSecCommunityOptions { Options = options ?? new(), TimeProvider = Time, LoggerFactory = Log, PeerCapabilities = Peers, LabelPolicy = Labels }));
     }
 
     public FakeTimeProvider Time { get; } = new(Now);
@@ -35,6 +35,9 @@ internal sealed class TestDoors
     public ICertificateDirectory? Directory { get; init; }
 
     public IKeyStore? Keys { get; init; }
+
+    /// <summary>Judges labels; to be set before the first door is used.</summary>
+    public ISecurityLabelPolicy? Labels { get; set; }
 
     public MemoryPeerCapabilities Peers { get; } = new();
 
