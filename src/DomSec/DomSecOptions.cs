@@ -12,6 +12,12 @@ public sealed record DomSecOptions
     /// <summary>Signatures under a valid domain signature. Default: verified and reported.</summary>
     public InnerVerification InnerVerification { get; init; } = InnerVerification.Report;
 
+    /// <summary>
+    /// How many different reviewers must have signed (RFC 3183 section 3.4) for a message to pass: with fewer its status is <see cref="SecurityStatus.Policy"/> and F-REVIEW-MISSING is raised.
+    /// Default 0. Reviewers are told apart by their keys.
+    /// </summary>
+    public int RequiredReviews { get; init; }
+
     /// <summary>Smallest RSA key accepted in a certificate, in bits. Default 2048 (RFC 8551 section 6, SM-ALG-03).</summary>
     public int MinRsaKeyBits { get; init; } = 2048;
 

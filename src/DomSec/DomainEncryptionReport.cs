@@ -28,6 +28,9 @@ public sealed class DomainEncryptionReport
     /// <summary>The confidentiality authorities encrypted to, one per recipient domain.</summary>
     public required IReadOnlyList<MailDomain> Authorities { get; init; }
 
+    /// <summary>The recipients encrypted to with their own keys.</summary>
+    public IReadOnlyList<string> Recipients { get; init; } = [];
+
     /// <summary>How the message was written: content encryption, encoding, and the first peer's key transport; null when it was not.</summary>
     public required AlgorithmProfile? Profile { get; init; }
 }

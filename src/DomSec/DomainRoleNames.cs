@@ -8,6 +8,9 @@ internal static class DomainRoleNames
     public const string Attribute = "attribute-authority";
     public const string Confidentiality = "domain-confidentiality-authority";
 
+    /// <summary>What draft-ietf-smime-domsec-02 called the confidentiality authority; read for partners that were configured for it, never written.</summary>
+    public const string EncryptingAuthority = "domain-encrypting-authority";
+
     /// <summary>The name of a role, in lower case.</summary>
     public static string RfcName(this DomainRole role) => role switch
     {

@@ -16,6 +16,14 @@ public sealed class DomainSecurityReport
     /// <summary>The authenticated domain: the signer's own, which may be above the sender's; or null.</summary>
     public required MailDomain? Domain { get; init; }
 
+    /// <summary>The senders' domains that the signer's domain speaks for, each once; empty when <see cref="Domain"/> is null.</summary>
+    public IReadOnlyList<MailDomain> RepresentedDomains { get; init; } = [];
+
+    /// <summary>
+    /// Who approved the message for release (RFC 3183 section 3.4): the signers of review signatures that passed, outermost first, each key once. A review says nothing about the origin.
+    /// </summary>
+    public IReadOnlyList<ReviewerReport> Reviewers { get; init; } = [];
+
     /// <summary>The mailbox that an originator signature identifies, or null.</summary>
     public required string? Originator { get; init; }
 

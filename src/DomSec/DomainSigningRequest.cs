@@ -3,13 +3,16 @@ namespace DomSec;
 /// <summary>What to sign as, and on what evidence.</summary>
 public sealed record DomainSigningRequest
 {
-    /// <summary>The domain that signs; its key comes from the key store.</summary>
+    /// <summary>The domain that signs; its key comes from the key store. For <see cref="SignatureType.Originator"/> and <see cref="SignatureType.DelegatedOriginator"/> the domain whose user signs.</summary>
     public required MailDomain Domain { get; init; }
 
-    /// <summary>How the originator was authenticated (RFC 3183 section 3.2). Null makes every signature but a review or attributes signature be refused.</summary>
+    /// <summary>How the originator was authenticated (RFC 3183 section 3.2). Null has every signature but a review or attributes signature be refused.</summary>
     public OriginatorEvidence? Evidence { get; init; }
 
-    /// <summary>The signature's type. Default: a domain signature. <see cref="SignatureType.Originator"/>, <see cref="SignatureType.DelegatedOriginator"/> and <see cref="SignatureType.Unknown"/> are refused.</summary>
+    /// <summary>
+    /// The signature's type. Default: a domain signature. <see cref="SignatureType.Originator"/> and <see cref="SignatureType.DelegatedOriginator"/> sign with the user's certificate and a key of
+    /// <see cref="Providers.IKeyStore.GetUserSigningKeysAsync"/>; <see cref="SignatureType.Unknown"/> is refused.
+    /// </summary>
     public SignatureType Type { get; init; } = SignatureType.Domain;
 
     /// <summary>Writes the signature as multipart/signed instead of application/pkcs7-mime. Default false: relays and mailing lists that re-wrap lines or add footers break a clear signature, not an opaque one.</summary>
@@ -44,6 +47,22 @@ public sealed record DomainSigningRequest
 
     /// <summary>Adds a content identifier, unique to the message, that other messages can refer to (RFC 2634 sections 2.7 and 2.11). Default false.</summary>
     public bool HasContentIdentifier { get; init; }
+
+    /// <summary>
+    /// The user's address, for <see cref="SignatureType.Originator"/> and <see cref="SignatureType.DelegatedOriginator"/>: that of From, or of Sender. Default null: the one address of From.
+    /// </summary>
+    public string? Originator { get; init; }
+
+    /// <summary>
+    /// Says in an originator signature that it is one (id-sti-originatorSig, RFC 3183 section 3.1.2). Default false: no signatureType says the same and is what everybody writes. The other types are always said.
+    /// </summary>
+    public bool IsTypeExplicit { get; init; }
+
+    /// <summary>
+    /// Signs straight over content, in clear and without the empty signature layer, for a partner that cannot open that layer (<see cref="Providers.PeerAgreement.DirectClearSigned"/>). This is not
+    /// RFC 3183 (section 3.1.2): the report says so with F-NO-ENCAPSULATION, and only a partner configured for it accepts it. Default false.
+    /// </summary>
+    public bool IsDirect { get; init; }
 
     /// <summary>What the peer understands. Default: S/MIME 4.0.</summary>
     public AlgorithmProfile Profile { get; init; } = AlgorithmProfile.Smime4;

@@ -15,6 +15,21 @@ public static class SecurityFlags
     /// <summary>It cannot be told which end of the certificate's subject is the more significant one.</summary>
     public static SecurityFlag NameOrder { get; } = new("F-NAME-ORDER", "library (DS-NAM-29)", "It cannot be told which end of the certificate's subject is the more significant one.", FlagSeverity.Information);
 
+    /// <summary>The certificate is named neither as RFC 3183 asks nor as was agreed with the partner.</summary>
+    public static SecurityFlag NameProfile { get; } = new("F-NAME-PROFILE", "library (DS-NAM-32)", "The certificate is named neither as RFC 3183 asks nor as was agreed with the partner.", FlagSeverity.Policy);
+
+    /// <summary>The certificate is named by a convention agreed with the partner.</summary>
+    public static SecurityFlag NameAgreed { get; } = new("F-NAME-AGREED", "RFC 3183 section 3.1.1 (DS-NAM-15)", "The certificate is named by a convention agreed with the partner.", FlagSeverity.Information);
+
+    /// <summary>An address in the certificate has blanks around it, which the agreement with the partner tolerates.</summary>
+    public static SecurityFlag NameBlanks { get; } = new("F-NAME-BLANKS", "library (DS-NAM-34)", "An address in the certificate has blanks around it, which the agreement with the partner tolerates.", FlagSeverity.Information);
+
+    /// <summary>The authority has the name of a draft, which the agreement with the partner tolerates.</summary>
+    public static SecurityFlag NameLegacy { get; } = new("F-NAME-LEGACY", "library (DS-STA-15)", "The authority has the name of a draft, which the agreement with the partner tolerates.", FlagSeverity.Information);
+
+    /// <summary>Neither the certificate nor an issuer of it is pinned for this partner.</summary>
+    public static SecurityFlag PinMissing { get; } = new("F-CERT-PIN", "library (SEC-DOM-03)", "Neither the certificate nor an issuer of it is pinned for this partner.", FlagSeverity.Policy);
+
     /// <summary>The signer's domain is neither the sender's domain nor above it.</summary>
     public static SecurityFlag MapNotAscendant { get; } = new("F-MAP-NOT-ASCENDANT", "RFC 3183 section 3.1.1", "The signer's domain is neither the sender's domain nor above it.", FlagSeverity.Policy);
 
@@ -57,8 +72,14 @@ public static class SecurityFlags
     /// <summary>The signatureType attribute uses an identifier of a draft.</summary>
     public static SecurityFlag TypeLegacyOid { get; } = new("F-STYPE-LEGACY-OID", "library (DS-STA-15)", "The signatureType attribute uses an identifier of a draft.", FlagSeverity.Information);
 
+    /// <summary>The domain signature stands beside the author's instead of around it, as in a draft.</summary>
+    public static SecurityFlag TypeParallel { get; } = new("F-STYPE-PARALLEL", "library (DS-STA-15)", "The domain signature stands beside the author's instead of around it, as in a draft.", FlagSeverity.Information);
+
     /// <summary>A domain, review or attributes signature does not encapsulate another signature.</summary>
     public static SecurityFlag NoEncapsulation { get; } = new("F-NO-ENCAPSULATION", "RFC 3183 section 3.1.2", "A domain, review or attributes signature does not encapsulate another signature.", FlagSeverity.Policy);
+
+    /// <summary>Fewer reviewers than the policy asks for have signed.</summary>
+    public static SecurityFlag ReviewMissing { get; } = new("F-REVIEW-MISSING", "RFC 3183 section 3.4 (DS-REV-05)", "Fewer reviewers than the policy asks for have signed.", FlagSeverity.Policy);
 
     /// <summary>A certificate with an authority's name signed without a signatureType attribute.</summary>
     public static SecurityFlag RoleWithoutType { get; } = new("F-ROLE-WITHOUT-TYPE", "library (DS-STA-17)", "A certificate with an authority's name signed without a signatureType attribute.", FlagSeverity.Policy);
@@ -214,6 +235,11 @@ public static class SecurityFlags
         NameLocalPart,
         NameAddress,
         NameOrder,
+        NameProfile,
+        NameAgreed,
+        NameBlanks,
+        NameLegacy,
+        PinMissing,
         MapNotAscendant,
         MapPublicSuffix,
         MapVacuous,
@@ -228,7 +254,9 @@ public static class SecurityFlags
         TypeForm,
         TypeUnknown,
         TypeLegacyOid,
+        TypeParallel,
         NoEncapsulation,
+        ReviewMissing,
         RoleWithoutType,
         RoleMismatch,
         LabelConflict,

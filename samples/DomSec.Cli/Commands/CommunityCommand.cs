@@ -10,7 +10,12 @@ namespace DomSec.Cli.Commands;
 /// <summary><c>domsec community</c>: makes, extends and checks community folders.</summary>
 internal static class CommunityCommand
 {
-    private const string Naming = "strict3183";
+    private static readonly Dictionary<string, NamingProfile> Namings = new(StringComparer.Ordinal)
+    {
+        ["strict3183"] = NamingProfile.Strict3183,
+        ["emailRole"] = NamingProfile.EmailRole,
+        ["uriSan"] = NamingProfile.UriSan,
+    };
 
     private static readonly Dictionary<string, CommunityKeyType> BothWays = new(StringComparer.Ordinal)
     {
@@ -34,7 +39,7 @@ internal static class CommunityCommand
         ["mlkem768"] = CommunityKeyType.MlKem768,
     };
 
-    private delegate IReadOnlyList<string> Writer(string folder, IReadOnlyList<MailDomain> domains, CommunityKeyType signing, CommunityKeyType encryption, TimeProvider? time, string? password);
+    private delegate IReadOnlyList<string> Writer(string folder, IReadOnlyList<MailDomain> domains, CommunityKeyType signing, CommunityKeyType encryption, TimeProvider? time, string? password, NamingProfile naming);
 
     public static Command Build(CliTerminal terminal) => new("community", "Make, extend and check community folders.")
     {
@@ -51,7 +56,7 @@ internal static class CommunityCommand
         Option<string[]> domain = Options.Many("--domain", "D", "A domain.", required: true);
         Option<string> key = KeyOption("--key", "Keys that sign", SigningKeys);
         Option<string> encryptionKey = KeyOption("--encryption-key", "Keys that decrypt", DecryptionKeys);
-        Option<string> naming = new("--naming") { Description = $"How certificates are named: {Naming}.", HelpName = "NAMING", DefaultValueFactory = _ => Naming };
+        Option<string> naming = new("--naming") { Description = $"How certificates are named: {string.Join(", ", Namings.Keys)}.", HelpName = "NAMING", DefaultValueFactory = _ => "strict3183" };
         Option<string> passwordFile = Options.PasswordFile();
         var command = new Command(name, description) { folder, more, domain, key, encryptionKey, naming, passwordFile };
         command.SetAction(async (parsed, _) =>
@@ -59,14 +64,10 @@ internal static class CommunityCommand
             MailDomain[] domains = [.. parsed.GetRequiredValue(domain).Concat(parsed.GetValue(more) ?? []).Select(Options.ParseDomain)];
             CommunityKeyType signing = Options.ParseWord("--key", parsed.GetRequiredValue(key), SigningKeys);
             CommunityKeyType encryption = Options.ParseWord("--encryption-key", parsed.GetRequiredValue(encryptionKey), DecryptionKeys);
-            if (parsed.GetRequiredValue(naming) != Naming)
-            {
-                throw CliFailure.Usage($"--naming: '{parsed.GetRequiredValue(naming)}' is unknown; valid is {Naming}.");
-            }
-
+            NamingProfile named = Options.ParseWord("--naming", parsed.GetRequiredValue(naming), Namings);
             string path = parsed.GetRequiredValue(folder);
             string? password = Options.Password(terminal, parsed.GetValue(passwordFile))("ca/root.key");
-            Task<IReadOnlyList<string>> work = Task.Run(() => write(path, domains, signing, encryption, time: null, password), CancellationToken.None);
+            Task<IReadOnlyList<string>> work = Task.Run(() => write(path, domains, signing, encryption, time: null, password, named), CancellationToken.None);
             foreach (string file in await ProgressLine.ShowAsync(terminal, "making keys", Stream.Null, work))
             {
                 await terminal.Text.WriteLineAsync(SafeText.Escape(Path.Combine(path, file)));
@@ -117,6 +118,7 @@ internal static class CommunityCommand
             {
                 CommunityFindingSeverity.Good => "[green]good[/]   ",
                 CommunityFindingSeverity.Warning => "[yellow]warning[/]",
+                CommunityFindingSeverity.Advice => "[blue]advice[/] ",
                 _ => "[red]error[/]  ",
             };
             terminal.Ansi.MarkupLine($"{word} {SafeText.Mark(finding.File)}: {SafeText.Mark(finding.Text)}");
@@ -133,7 +135,7 @@ internal static class CommunityCommand
                 json.WriteStartObject();
                 json.WriteString("domain", finding.Domain?.Value);
                 json.WriteString("file", finding.File);
-                json.WriteString("severity", finding.Severity switch { CommunityFindingSeverity.Good => "good", CommunityFindingSeverity.Warning => "warning", _ => "error" });
+                json.WriteString("severity", finding.Severity switch { CommunityFindingSeverity.Good => "good", CommunityFindingSeverity.Warning => "warning", CommunityFindingSeverity.Advice => "advice", _ => "error" });
                 json.WriteString("text", finding.Text);
                 json.WriteEndObject();
             }

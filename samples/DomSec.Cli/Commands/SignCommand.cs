@@ -28,13 +28,16 @@ internal static class SignCommand
         };
         Option<string?> label = LabelOption.Build();
         Option<bool> clear = new("--clear") { Description = "Write the signature as multipart/signed instead of application/pkcs7-mime." };
+        Option<bool> direct = new("--direct") { Description = "Sign straight over content, in clear, for a partner that cannot open the empty signature layer (not RFC 3183)." };
+        Option<string?> originator = new("--originator") { Description = "Whose key signs, with --type originator or delegated, when From does not say it alone.", HelpName = "ADDR" };
+        Option<bool> explicitType = new("--explicit-type") { Description = "Write the signatureType attribute with --type originator as well." };
         Option<string> headers = Options.HeaderProtection("How header fields are protected");
         Option<string?> hide = Options.HeaderConfidentiality("The message is encrypted next; what stands outside then");
         Option<string> profile = Options.Profile();
         Option<string> passwordFile = Options.PasswordFile();
         Argument<string> input = Options.In();
         Argument<string> output = Options.Out();
-        var command = new Command("sign", "Sign a message as a domain.") { community, domain, type, evidence, label, clear, headers, hide, profile, passwordFile, input, output };
+        var command = new Command("sign", "Sign a message as a domain, or as one of its users.") { community, domain, type, evidence, label, clear, direct, originator, explicitType, headers, hide, profile, passwordFile, input, output };
         command.SetAction(async (parsed, ct) =>
         {
             var request = new DomainSigningRequest
@@ -43,6 +46,9 @@ internal static class SignCommand
                 Type = Options.ParseWord("--type", parsed.GetRequiredValue(type), Types),
                 Evidence = ParseEvidence(parsed.GetValue(evidence)),
                 IsClearSigned = parsed.GetValue(clear),
+                IsDirect = parsed.GetValue(direct),
+                Originator = parsed.GetValue(originator),
+                IsTypeExplicit = parsed.GetValue(explicitType),
                 HeaderProtection = Options.ParseHeaderProtection(parsed.GetRequiredValue(headers)),
                 HeaderConfidentiality = Options.ParseHeaderConfidentiality(parsed.GetValue(hide)),
                 Profile = Options.ParseProfile(parsed.GetValue(profile)) ?? AlgorithmProfile.Smime4,
@@ -57,7 +63,7 @@ internal static class SignCommand
                 async (source, destination) =>
                 {
                     DomainSigningReport report = await opened.Signer.SignStreamAsync(source, destination, labelled, ct);
-                    return (report.Outcome, report.Refusal, $"signed as {request.Domain}");
+                    return (report.Outcome, report.Refusal, $"signed as {request.Domain}" + string.Concat(report.Flags.Select(flag => $" ({flag.Flag.Id}: {flag.Detail})")));
                 });
         });
         return command;

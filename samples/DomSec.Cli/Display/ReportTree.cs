@@ -20,6 +20,16 @@ internal static class ReportTree
         tree.AddNode($"structure {SafeText.Mark(report.Structure)}, confidentiality {ReportWords.Of(report.Confidentiality)}, header protection {ReportWords.Of(report.HeaderProtection)}");
         HeaderTree.Add(tree, report.Headers, isJudged: true);
         AddLabels(tree, report, labels);
+        if (report.RepresentedDomains.Count > 0)
+        {
+            tree.AddNode($"{SafeText.Mark(report.Domain?.Value)} speaks for {SafeText.Mark(string.Join(", ", report.RepresentedDomains))}");
+        }
+
+        foreach (ReviewerReport reviewer in report.Reviewers)
+        {
+            tree.AddNode($"reviewed by {SafeText.Mark(reviewer.Signer.Subject)} {SafeText.Mark(string.Join(", ", reviewer.Signer.Emails.Select(email => $"<{email}>")))}");
+        }
+
         AddLayers(tree, report, isJudged: true);
         if (report.Flags.Count > 0)
         {

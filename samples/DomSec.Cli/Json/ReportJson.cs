@@ -28,6 +28,23 @@ internal static class ReportJson
         json.WriteString("error", report.Error);
         json.WriteString("authenticationResults", report.AuthenticationResults);
         LabelJson.Write(json, report);
+        json.WriteStartArray("representedDomains");
+        foreach (MailDomain domain in report.RepresentedDomains)
+        {
+            json.WriteStringValue(domain.Value);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("reviewers");
+        foreach (ReviewerReport reviewer in report.Reviewers)
+        {
+            json.WriteStartObject();
+            WriteSigner(json, reviewer.Signer);
+            json.WriteString("signingTime", reviewer.SigningTime?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         HeaderJson.Write(json, report.Headers);
         json.WriteEndObject();
     }
@@ -106,21 +123,26 @@ internal static class ReportJson
         json.WriteString("digestAlgorithm", signature.DigestAlgorithm);
         json.WriteString("signatureAlgorithm", signature.SignatureAlgorithm);
         json.WriteStartObject("signer");
-        json.WriteString("subject", signature.Signer.Subject);
-        json.WriteString("issuer", signature.Signer.Issuer);
-        json.WriteString("serial", signature.Signer.Serial);
-        json.WriteStartArray("emails");
-        foreach (string email in signature.Signer.Emails)
-        {
-            json.WriteStringValue(email);
-        }
-
-        json.WriteEndArray();
+        WriteSigner(json, signature.Signer);
         json.WriteEndObject();
         json.WriteString("signingTime", signature.SigningTime?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         WriteFlags(json, signature.Flags);
         LabelJson.Write(json, signature);
         json.WriteEndObject();
+    }
+
+    private static void WriteSigner(Utf8JsonWriter json, SignerReport signer)
+    {
+        json.WriteString("subject", signer.Subject);
+        json.WriteString("issuer", signer.Issuer);
+        json.WriteString("serial", signer.Serial);
+        json.WriteStartArray("emails");
+        foreach (string email in signer.Emails)
+        {
+            json.WriteStringValue(email);
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteFlags(Utf8JsonWriter json, IReadOnlyList<RaisedFlag> flags)

@@ -1,6 +1,7 @@
 using DomSec.Cms;
 using DomSec.Crypto;
 using DomSec.Providers;
+using DomSec.Trust;
 
 namespace DomSec.Classification;
 
@@ -15,9 +16,10 @@ internal static class CapabilityLearner
 
     /// <param name="layers">The layers, judged.</param>
     /// <param name="peers">What is known of peers.</param>
+    /// <param name="certificates">Reads certificates.</param>
     /// <param name="at">The time of judgement.</param>
     /// <param name="now">The time.</param>
-    public static void Learn(IReadOnlyList<JudgedLayer> layers, IPeerCapabilities peers, DateTimeOffset at, DateTimeOffset now)
+    public static void Learn(IReadOnlyList<JudgedLayer> layers, IPeerCapabilities peers, CertificateCache certificates, DateTimeOffset at, DateTimeOffset now)
     {
         if ((now - at).Duration() > _recent)
         {
@@ -32,20 +34,45 @@ internal static class CapabilityLearner
                 if (signature is { Verdict: SecurityStatus.Pass, Domain: { } domain }
                     && signature.Type.Types.Contains(SignatureType.Domain)
                     && SignatureReports.SigningTime(signature.Info) is { } time
-                    && time <= now + _clockTolerance
-                    && signature.Info.SignedAttributes?.SingleValue(Oids.SmimeCapabilities) is { } value
-                    && CapabilityList.TryParse(value) is { } list)
+                    && time <= now + _clockTolerance)
                 {
+                    CapabilityList? list = signature.Info.SignedAttributes?.SingleValue(Oids.SmimeCapabilities) is { } value ? CapabilityList.TryParse(value) : null;
+                    ReadOnlyMemory<byte> certificate = PreferredCertificate(signature, layer, certificates);
+                    if (list is null && certificate.IsEmpty)
+                    {
+                        continue;
+                    }
+
                     peers.Learn(new PeerCapabilities
                     {
                         Domain = domain,
                         SigningTime = time,
-                        ContentEncryption = list.ContentEncryption,
-                        Algorithms = [.. list.Algorithms.Select(static oid => oid.ToString())],
-                        HadStrongEncryption = list.HasStrongEncryption,
+                        ContentEncryption = list?.ContentEncryption ?? [],
+                        Algorithms = [.. list?.Algorithms.Select(static oid => oid.ToString()) ?? []],
+                        HadStrongEncryption = list is { HasStrongEncryption: true },
+                        EncryptionCertificate = certificate,
                     });
                 }
             }
         }
+    }
+
+    /// <summary>DS-DCA-08: the certificate that the signed attribute names, when it came along; its own judgement comes when it is used.</summary>
+    private static ReadOnlyMemory<byte> PreferredCertificate(JudgedSignature signature, JudgedLayer layer, CertificateCache certificates)
+    {
+        if (signature.Info.SignedAttributes?.SingleValue(Oids.EncrypKeyPref) is not { } value || EncryptionKeyPreference.TryRead(value) is not { } preferred)
+        {
+            return default;
+        }
+
+        foreach (ReadOnlyMemory<byte> der in layer.Layer.Certificates)
+        {
+            if (certificates.Get(der) is { } certificate && preferred.Matches(certificate.Certificate))
+            {
+                return der.ToArray(); // the message is forgotten, the certificate is not
+            }
+        }
+
+        return default;
     }
 }

@@ -6,7 +6,9 @@ namespace DomSec.Classification;
 /// <summary>A layer with its signatures under judgement.</summary>
 internal sealed class JudgedLayer
 {
-    public JudgedLayer(MessageLayer layer)
+    /// <param name="layer">The layer.</param>
+    /// <param name="acceptsTypeArc">Whether signatureType may stand under the arc of its values (DS-STA-15).</param>
+    public JudgedLayer(MessageLayer layer, bool acceptsTypeArc)
     {
         Layer = layer;
         if (layer.Kind is LayerKind.Signed or LayerKind.Receipt)
@@ -16,7 +18,7 @@ internal sealed class JudgedLayer
                 Signatures.Add(new JudgedSignature
                 {
                     Info = signer,
-                    Type = SignatureTypeAttribute.Read(signer.SignedAttributes, signer.UnsignedAttributes),
+                    Type = SignatureTypeAttribute.Read(signer.SignedAttributes, signer.UnsignedAttributes, acceptsTypeArc),
                 });
             }
         }
@@ -27,6 +29,14 @@ internal sealed class JudgedLayer
     public List<JudgedSignature> Signatures { get; } = [];
 
     public List<RaisedFlag> Flags { get; } = [];
+
+    public void Raise(SecurityFlag flag, string detail)
+    {
+        if (!Flags.Exists(raised => ReferenceEquals(raised.Flag, flag)))
+        {
+            Flags.Add(new RaisedFlag(flag, detail));
+        }
+    }
 
     /// <summary>
     /// Whether the layer says something about the origin. DS-STA-16: what cannot be verified adds no role to a layer where another

@@ -17,6 +17,9 @@ internal sealed class JudgedSignature
 
     public CertificateFact CertificateFact { get; set; } = CertificateFact.Missing;
 
+    /// <summary>The certificate and those that issued it, as far as the path was verified.</summary>
+    public IReadOnlyList<X509.Certificate> Path { get; set; } = [];
+
     public bool IsIssuerMissing { get; set; }
 
     /// <summary>Whether the directory that might have had the certificate could not be asked.</summary>
@@ -39,6 +42,9 @@ internal sealed class JudgedSignature
     /// <summary>Its RFC 2634 attributes; none unless it verified.</summary>
     public EssAttributes Ess { get; set; } = EssAttributes.None;
 
+    /// <summary>Flags that a partner's profile has pass: they stay, and do not lower the verdict.</summary>
+    public HashSet<SecurityFlag> Tolerated { get; } = [];
+
     /// <summary>Signatures over this one, by whomever: reported, and of no weight.</summary>
     public IReadOnlyList<CountersignatureReport> Countersignatures { get; set; } = [];
 
@@ -49,6 +55,9 @@ internal sealed class JudgedSignature
 
     /// <summary>The signer's domain, when naming and mapping hold.</summary>
     public MailDomain? Domain { get; set; }
+
+    /// <summary>The senders' domains that a domain signature covers.</summary>
+    public IReadOnlyList<MailDomain> RepresentedDomains { get; set; } = [];
 
     /// <summary>The mailbox of an originator signature that the certificate confirms.</summary>
     public string? Mailbox { get; set; }

@@ -15,17 +15,28 @@ internal sealed class MessageJudge : IMessageJudge
     private readonly EssJudge _ess;
     private readonly CertificateCache _certificates;
     private readonly DomSecOptions _options;
-    private readonly NameMappingRules _mappingRules;
+    private readonly NamingJudge _naming;
+    private readonly OriginatorInfoJudge _originatorInfo;
     private readonly TimeProvider _time;
     private readonly IPeerCapabilities _peers;
 
-    public MessageJudge(ICertificateDirectory directory, ITrustStore trust, CertificateValidator validator, IPeerCapabilities peers, DomSecOptions options, TimeProvider time, ISecurityLabelPolicy? labels = null)
+    public MessageJudge(
+        ICertificateDirectory directory,
+        ITrustStore trust,
+        CertificateValidator validator,
+        IPeerCapabilities peers,
+        PeerAgreements agreements,
+        DomSecOptions options,
+        TimeProvider time,
+        ISecurityLabelPolicy? labels = null)
     {
         _examiner = new SignatureExaminer(directory, trust, validator, options);
         _ess = new EssJudge(labels, options);
         _certificates = validator.Certificates;
         _options = options;
-        _mappingRules = NameMappingRules.Of(options);
+        NameMappingRules mappingRules = NameMappingRules.Of(options);
+        _naming = new NamingJudge(agreements, mappingRules);
+        _originatorInfo = new OriginatorInfoJudge(validator.Certificates, agreements, mappingRules);
         _time = time;
         _peers = peers;
     }
@@ -35,12 +46,14 @@ internal sealed class MessageJudge : IMessageJudge
         DateTimeOffset at = request.At ?? _time.GetUtcNow();
         FromField from = FromField.Read(walk.OuterHeader);
         FromField sender = FromField.ReadSender(walk.OuterHeader);
-        List<JudgedLayer> layers = [.. walk.Layers.Select(layer => new JudgedLayer(layer))];
+        bool acceptsTypeArc = _naming.Speaks(from, PeerDialects.TypeArc);
+        List<JudgedLayer> layers = [.. walk.Layers.Select(layer => new JudgedLayer(layer, acceptsTypeArc))];
         var budget = new VerificationBudget();
         await ExamineAsync(layers, from, budget, at, ct).ConfigureAwait(false);
-        await ExamineAsync([.. walk.Withdrawn.Select(layer => new JudgedLayer(layer))], from, budget, at, ct).ConfigureAwait(false); // into nothing
+        await ExamineAsync([.. walk.Withdrawn.Select(layer => new JudgedLayer(layer, acceptsTypeArc))], from, budget, at, ct).ConfigureAwait(false); // into nothing
         JudgeNaming(layers, from, sender, walk.ReachedContent);
-        CapabilityLearner.Learn(layers, _peers, at, _time.GetUtcNow());
+        layers.ForEach(layer => _originatorInfo.Judge(layer, from));
+        CapabilityLearner.Learn(layers, _peers, _certificates, at, _time.GetUtcNow());
         HeaderFindings headers = HeaderJudge.Judge(walk, layers, request, _options);
         EssFindings ess = _ess.Judge(layers, walk.ReachedContent);
         return ReportAssembler.Assemble(walk, layers, ess, headers, _options);
@@ -84,6 +97,7 @@ internal sealed class MessageJudge : IMessageJudge
     {
         bool signedInside = false;
         bool opaqueInside = !reachedContent;
+        bool readsParallel = _naming.Speaks(from, PeerDialects.ParallelSignatures);
         DistinguishedName? originatorName = null;
         for (int i = layers.Count - 1; i >= 0; i--)
         {
@@ -94,16 +108,18 @@ internal sealed class MessageJudge : IMessageJudge
             // DS-STA-11, decision 7: an untyped signature is the author's when no other signature is inside; what is sealed may hold one.
             // A receipt says that a message came, and is nobody's message (RFC 2634 section 2.8).
             IReadOnlyList<SignatureType> untyped = signedInside || layer.Layer.Kind == LayerKind.Receipt || (opaqueInside && inner is not null) ? [] : [SignatureType.Originator];
+            bool isParallel = readsParallel && IsParallel(layer);
+            var place = new SignaturePlace(from, sender, originatorName, encapsulates, HoldsContent: inner is null, isParallel);
             foreach (JudgedSignature signature in layer.Signatures)
             {
                 signature.Types = signature.Type.IsPresent ? signature.Type.Types : untyped;
                 if (!signature.IsSkipped)
                 {
-                    NamingJudge.Judge(signature, from, sender, originatorName, encapsulates, _mappingRules);
+                    _naming.Judge(signature, place);
                 }
             }
 
-            RequireSameTypes(layer);
+            RequireSameTypes(layer, isParallel);
             RequireAllSignatures(layer);
             foreach (JudgedSignature signature in layer.Signatures)
             {
@@ -131,7 +147,7 @@ internal sealed class MessageJudge : IMessageJudge
     }
 
     /// <summary>RFC 3183 section 3.1.2: all signers of one layer say the same. DS-STA-16: only those count that verify, the others anyone could have appended.</summary>
-    private static void RequireSameTypes(JudgedLayer layer)
+    private static void RequireSameTypes(JudgedLayer layer, bool isParallel)
     {
         List<JudgedSignature> valid = layer.Signatures.FindAll(signature => signature.Fact == SignatureFact.Valid);
         if (valid.Count < 2 || valid.TrueForAll(other => other.Type.IsPresent == valid[0].Type.IsPresent && other.Type.Types.ToHashSet().SetEquals(valid[0].Type.Types)))
@@ -142,6 +158,22 @@ internal sealed class MessageJudge : IMessageJudge
         foreach (JudgedSignature signature in valid)
         {
             signature.Raise(SecurityFlags.TypeInconsistent, "The signers of this layer do not claim the same types.");
+            if (isParallel)
+            {
+                signature.Raise(SecurityFlags.TypeParallel, "The domain signature stands beside the author's, as in a draft; the partner is configured for that.");
+                signature.Tolerated.Add(SecurityFlags.TypeInconsistent);
+            }
         }
+    }
+
+    /// <summary>draft-ietf-smime-domsec-02: the author and the domain each signed the same content, and nobody else is in the layer.</summary>
+    private static bool IsParallel(JudgedLayer layer)
+    {
+        List<JudgedSignature> valid = layer.Signatures.FindAll(signature => signature.Fact == SignatureFact.Valid);
+        return valid.Exists(IsDomain) && valid.Exists(IsAuthor) && valid.TrueForAll(signature => IsDomain(signature) || IsAuthor(signature));
+
+        static bool IsDomain(JudgedSignature signature) => signature.Type.Types is [SignatureType.Domain];
+
+        static bool IsAuthor(JudgedSignature signature) => !signature.Type.IsPresent || signature.Type.Types is [SignatureType.Originator];
     }
 }

@@ -1,19 +1,31 @@
 using DomSec.Mime;
 using DomSec.Naming;
+using DomSec.Providers;
+using DomSec.Trust;
 using DomSec.X509;
 
 namespace DomSec.Classification;
 
-/// <summary>Applies RFC 3183 section 3.1 to a signature whose facts are known: its type attribute, its signer's name, the mapping to the sender.</summary>
-internal static class NamingJudge
+/// <summary>Where a signature stands, as far as its judgement depends on it.</summary>
+/// <param name="From">The From field.</param>
+/// <param name="Sender">The Sender field.</param>
+/// <param name="OriginatorName">The name in a verified inner originator's certificate, or null (decision 12).</param>
+/// <param name="EncapsulatesSignature">Whether the layer holds another signature layer, an empty one included.</param>
+/// <param name="HoldsContent">Whether the layer holds the content itself.</param>
+/// <param name="IsParallel">Whether the author's signature stands in the same layer and the partner is known for that.</param>
+internal readonly record struct SignaturePlace(
+    FromField From, FromField Sender, DistinguishedName? OriginatorName, bool EncapsulatesSignature, bool HoldsContent, bool IsParallel);
+
+/// <summary>Applies RFC 3183 section 3.1 to a signature whose facts are known: its type attribute, its signer's name, the mapping to the sender, and what was agreed with the sender's domain.</summary>
+/// <param name="agreements">What was agreed with partners.</param>
+/// <param name="rules">What limits an ascendant.</param>
+internal sealed class NamingJudge(PeerAgreements agreements, NameMappingRules rules)
 {
-    /// <param name="signature">The signature.</param>
-    /// <param name="from">The From field.</param>
-    /// <param name="sender">The Sender field.</param>
-    /// <param name="originatorName">The name in a verified inner originator's certificate, or null (decision 12).</param>
-    /// <param name="encapsulatesSignature">Whether the layer holds another signature layer, an empty one included.</param>
-    /// <param name="rules">What limits an ascendant.</param>
-    public static void Judge(JudgedSignature signature, FromField from, FromField sender, DistinguishedName? originatorName, bool encapsulatesSignature, NameMappingRules rules)
+    /// <summary>Whether all senders' domains are known for a habit of early products.</summary>
+    public bool Speaks(FromField from, PeerDialects dialect) =>
+        from.Domains.Count > 0 && from.Domains.All(domain => agreements.Find(domain) is var (agreement, _) && (agreement.Dialects & dialect) != 0);
+
+    public void Judge(JudgedSignature signature, in SignaturePlace place)
     {
         foreach (SecurityFlag flag in signature.Type.Flags)
         {
@@ -24,7 +36,7 @@ internal static class NamingJudge
         DomainRole? named = certificate is null ? null : AuthorityName.RoleOf(certificate);
         if (!signature.Type.IsPresent)
         {
-            if (named is { } role)
+            if ((named ?? RoleOfPartner(certificate)) is { } role)
             {
                 // DS-STA-17: stripping the attribute must not turn an authority into an author.
                 signature.Raise(SecurityFlags.RoleWithoutType, $"The certificate is named {role.RfcName()}, but no signatureType says so.");
@@ -33,17 +45,16 @@ internal static class NamingJudge
         }
         else
         {
-            JudgeAuthorities(signature, certificate, named, from, originatorName, encapsulatesSignature, rules);
+            JudgeAuthorities(signature, certificate, named, place);
         }
 
         if ((signature.Claims(SignatureType.Originator) || signature.Claims(SignatureType.DelegatedOriginator)) && certificate is not null)
         {
-            JudgeOriginator(signature, certificate, from, sender);
+            JudgeOriginator(signature, certificate, place.From, place.Sender);
         }
     }
 
-    private static void JudgeAuthorities(
-        JudgedSignature signature, Certificate? certificate, DomainRole? named, FromField from, DistinguishedName? originatorName, bool encapsulatesSignature, NameMappingRules rules)
+    private void JudgeAuthorities(JudgedSignature signature, Certificate? certificate, DomainRole? named, in SignaturePlace place)
     {
         foreach (SignatureType type in signature.Types)
         {
@@ -53,7 +64,7 @@ internal static class NamingJudge
             }
 
             // RFC 3183 section 3.1.2: all types except originator must encapsulate another signature, possibly an empty one.
-            if (!encapsulatesSignature)
+            if (!place.EncapsulatesSignature)
             {
                 signature.Raise(SecurityFlags.NoEncapsulation, $"The {role.RfcName()} signed content that is not itself a signature layer.");
             }
@@ -69,29 +80,147 @@ internal static class NamingJudge
                 continue;
             }
 
-            NamingVerdict naming = AuthorityName.Check(certificate, role);
-            foreach (NamingFinding finding in naming.Findings)
-            {
-                signature.Raise(SecurityFlags.Find(finding.Flag)!, finding.Detail);
-            }
-
             if (role == DomainRole.DomainSigning)
             {
-                JudgeMapping(signature, naming, from, originatorName, rules);
+                JudgeDomainSigner(signature, certificate, place);
+            }
+            else
+            {
+                // DS-NAM-13: such a signer is of any domain. What was agreed is found by the domain that it names, and applies if its pins hold.
+                PeerTerms terms = NamedDomains(certificate).Select(domain => agreements.For(domain, signature.Path)).FirstOrDefault(found => found.Agreement is not null) ?? PeerTerms.None;
+                RaiseNaming(signature, certificate, role, terms);
             }
         }
     }
 
-    private static void JudgeMapping(JudgedSignature signature, NamingVerdict naming, FromField from, DistinguishedName? originatorName, NameMappingRules rules)
+    /// <summary>The sender's domain decides what was agreed; of several senders each one's.</summary>
+    private void JudgeDomainSigner(JudgedSignature signature, Certificate certificate, in SignaturePlace place)
     {
-        MappingResult mapping = NameMapping.Check(naming, from.Domains, originatorName, rules);
+        FromField from = place.From;
+        if (from.Domains.Count == 0)
+        {
+            JudgeMapping(signature, RaiseNaming(signature, certificate, DomainRole.DomainSigning, PeerTerms.None), [], place, PeerTerms.None);
+            return;
+        }
+
+        bool holds = true;
+        bool toleratesDirect = true;
+        MailDomain? covering = null;
+        for (int i = 0; i < from.Domains.Count; i++)
+        {
+            PeerTerms terms = agreements.For(from.Domains[i], signature.Path);
+            if (i > 0 && IsPartnerOfEarlier(from.Domains, i, terms))
+            {
+                continue;
+            }
+
+            IReadOnlyList<MailDomain> represented = from.Domains.Count == 1 ? from.Domains : [.. from.Domains.Where(domain => IsSamePartner(agreements.Find(domain), terms))];
+            MailDomain? domain = JudgeMapping(signature, RaiseNaming(signature, certificate, DomainRole.DomainSigning, terms), represented, place, terms);
+            holds &= domain is not null;
+            covering ??= domain;
+            toleratesDirect &= terms.Agreement is { DirectClearSigned: true };
+        }
+
+        if (holds)
+        {
+            signature.Domain = covering;
+            signature.RepresentedDomains = [.. from.Domains.Distinct()];
+        }
+
+        if (!place.EncapsulatesSignature && ((toleratesDirect && place.HoldsContent) || place.IsParallel))
+        {
+            // DS-ENC-13, decision 3: the flag stays, and the partner's profile has it pass.
+            signature.Tolerated.Add(SecurityFlags.NoEncapsulation);
+        }
+    }
+
+    private bool IsPartnerOfEarlier(IReadOnlyList<MailDomain> domains, int count, PeerTerms terms)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            if (IsSamePartner(agreements.Find(domains[i]), terms))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsSamePartner((PeerAgreement Agreement, MailDomain Partner)? found, PeerTerms terms) =>
+        found is var (agreement, partner) ? ReferenceEquals(agreement, terms.Agreement) && partner == terms.Partner : terms.Agreement is null;
+
+    private static NamingVerdict RaiseNaming(JudgedSignature signature, Certificate certificate, DomainRole role, PeerTerms terms)
+    {
+        NamingVerdict naming = AgreedName.Judge(certificate, role, terms.Naming);
+        foreach (NamingFinding finding in naming.Findings)
+        {
+            signature.Raise(SecurityFlags.Find(finding.Flag)!, finding.Detail);
+        }
+
+        // A certificate without a verified path says already what is wrong with it.
+        if (terms.IsPinMissing && signature.CertificateFact is not (CertificateFact.Missing or CertificateFact.Untrusted))
+        {
+            signature.Raise(SecurityFlags.PinMissing, $"Neither the certificate nor an issuer of it is pinned for {terms.Partner}.");
+        }
+
+        return naming;
+    }
+
+    /// <returns>The signer's domain when naming and mapping hold, else null.</returns>
+    private MailDomain? JudgeMapping(JudgedSignature signature, NamingVerdict naming, IReadOnlyList<MailDomain> domains, in SignaturePlace place, PeerTerms terms)
+    {
+        MappingResult mapping = NameMapping.Check(naming, domains, place.OriginatorName ?? ConfiguredName(domains, terms), rules.With(terms.Naming));
         if (mapping.Flag(DomainRole.DomainSigning) is { } flag)
         {
-            signature.Raise(SecurityFlags.Find(flag)!, from.Problem ?? mapping.Detail);
+            signature.Raise(SecurityFlags.Find(flag)!, place.From.Problem ?? mapping.Detail);
+            return null;
         }
-        else if (naming.Conforms)
+
+        return naming.Conforms ? mapping.Domain ?? domains[0] : null;
+    }
+
+    /// <summary>AMB-20: the directory name that was configured for the sender's domain, or for the closest one above it.</summary>
+    private static DistinguishedName? ConfiguredName(IReadOnlyList<MailDomain> domains, PeerTerms terms)
+    {
+        if (terms.Agreement?.DirectoryNameOf(domains[0]) is not { } name)
         {
-            signature.Domain = mapping.Domain ?? from.Domains[0];
+            return null;
+        }
+
+        DistinguishedName.TryParse(name.RawData, out DistinguishedName? parsed);
+        return parsed;
+    }
+
+    /// <summary>The role that a partner's certificate claims where it was agreed that certificates do not say it in the common name.</summary>
+    private DomainRole? RoleOfPartner(Certificate? certificate)
+    {
+        foreach (string email in certificate?.Emails ?? [])
+        {
+            if (MailDomain.TryFromAddress(email.Trim(' '), out string localPart, out MailDomain domain) && DomainRoleNames.RoleNamed(localPart) is { } role
+                && agreements.Find(domain) is ({ Naming: NamingProfile.EmailRole or NamingProfile.CabfMailbox }, _))
+            {
+                return role;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The domains that a certificate says anything about, in whatever form, to find an agreement by.</summary>
+    private static IEnumerable<MailDomain> NamedDomains(Certificate certificate)
+    {
+        foreach (string email in certificate.Emails)
+        {
+            if (MailDomain.TryFromAddress(email.Trim(' '), out _, out MailDomain domain))
+            {
+                yield return domain;
+            }
+        }
+
+        foreach (MailDomain domain in AgreedName.ServedDomains(certificate))
+        {
+            yield return domain;
         }
     }
 

@@ -28,15 +28,24 @@ internal static class ReportAssembler
 
         // RFC 2634 sections 3.1.2 and 4.2: a label that is not understood stops the message, in whatever layer it stands.
         status = ess.Stops && status == SecurityStatus.Pass ? SecurityStatus.Policy : status;
+        IReadOnlyList<ReviewerReport> reviewers = Reviews.Of(layers);
+        bool isUnreviewed = reviewers.Count < options.RequiredReviews;
+        if (isUnreviewed && status == SecurityStatus.Pass)
+        {
+            status = SecurityStatus.Policy; // DS-REV-05
+        }
+
         bool passed = status == SecurityStatus.Pass;
         JudgedSignature? author = passed ? Author(layers, deciding) : null;
-        MailDomain? domain = passed ? layers[deciding].Signatures.Find(s => s.Verdict == SecurityStatus.Pass && s.Domain is not null)?.Domain : null;
+        JudgedSignature? authority = passed ? layers[deciding].Signatures.Find(s => s.Verdict == SecurityStatus.Pass && s.Domain is not null) : null;
         IReadOnlyList<SecurityLayer> reported = [.. layers.Select(layer => Report(layer)), .. walk.ReachedContent ? new[] { Content() } : []];
         return new DomainSecurityReport
         {
             Status = status,
             IdentityLevel = !passed ? IdentityLevel.None : LevelOf(layers[deciding], author),
-            Domain = domain,
+            Domain = authority?.Domain,
+            RepresentedDomains = authority?.RepresentedDomains ?? [],
+            Reviewers = reviewers,
             Originator = author?.Mailbox,
             Confidentiality = ConfidentialityOf(walk),
             HeaderProtection = headers.Coverage.Level,
@@ -50,7 +59,7 @@ internal static class ReportAssembler
             AdditionalAttributes = ess.AdditionalAttributes,
             ContentHints = ess.ContentHints,
             IsReceiptRequested = ess.IsReceiptRequested,
-            Flags = Collect(walk, layers, headers, deciding),
+            Flags = Collect(walk, layers, headers, deciding, isUnreviewed),
             Error = error,
             AuthenticationResults = AuthenticationResultsText.Of(options.AuthenticationServiceId, layers),
         };
@@ -259,7 +268,7 @@ internal static class ReportAssembler
         Flags = [],
     };
 
-    private static IReadOnlyList<RaisedFlag> Collect(MessageWalk walk, List<JudgedLayer> layers, HeaderFindings headers, int deciding)
+    private static IReadOnlyList<RaisedFlag> Collect(MessageWalk walk, List<JudgedLayer> layers, HeaderFindings headers, int deciding, bool isUnreviewed)
     {
         var all = new List<RaisedFlag>(walk.Flags);
         foreach (JudgedLayer layer in layers)
@@ -282,6 +291,11 @@ internal static class ReportAssembler
         if (encrypted && !domainSigned)
         {
             all.Add(new RaisedFlag(SecurityFlags.EncryptedWithoutDomainSignature, SecurityFlags.EncryptedWithoutDomainSignature.Meaning));
+        }
+
+        if (isUnreviewed)
+        {
+            all.Add(new RaisedFlag(SecurityFlags.ReviewMissing, SecurityFlags.ReviewMissing.Meaning));
         }
 
         if (walk.HasProtectedParts)

@@ -83,6 +83,7 @@ internal sealed class SignatureExaminer
         }
 
         signature.CertificateFact = path.Fact;
+        signature.Path = path.Path;
         signature.IsIssuerMissing = path.IsIssuerMissing;
         signature.IsWeakBeyondSha1 |= path.IsWeakBeyondSha1;
         foreach (RaisedFlag finding in path.Findings)

@@ -55,6 +55,7 @@ internal static class VerdictRules
     };
 
     private static bool IsAllowed(SecurityFlag flag, JudgedSignature signature, DomSecOptions options) =>
-        (ReferenceEquals(flag, SecurityFlags.AttributesAbsent) && options.AcceptSignaturesWithoutSignedAttributes)
+        signature.Tolerated.Contains(flag)
+        || (ReferenceEquals(flag, SecurityFlags.AttributesAbsent) && options.AcceptSignaturesWithoutSignedAttributes)
         || (ReferenceEquals(flag, SecurityFlags.AlgorithmWeak) && options.AcceptSha1 && !signature.IsWeakBeyondSha1);
 }

@@ -1,4 +1,5 @@
 using System.Formats.Asn1;
+using DomSec.Ber;
 using DomSec.Crypto;
 using DomSec.X509;
 
@@ -26,5 +27,30 @@ internal static class EncryptionKeyPreference
         }
 
         return writer.Encode();
+    }
+
+    /// <summary>Whom the attribute's value names; null when it cannot be read.</summary>
+    public static SignerIdentifier? TryRead(ReadOnlyMemory<byte> value)
+    {
+        var reader = new BerReader(value);
+        SignerIdentifier? named = null;
+        if (reader.NextIs(BerTag.Context(0)))
+        {
+            BerReader pair = reader.ReadConstructed(BerTag.Context(0));
+            named = new SignerIdentifier(pair.ReadElement(BerTag.Sequence).Raw, pair.ReadIntegerBytes(), default);
+            reader.Join(pair);
+        }
+        else if (reader.NextIs(BerTag.Context(1)))
+        {
+            BerReader key = reader.ReadConstructed(BerTag.Context(1)); // RecipientKeyIdentifier; its date and other do not matter here
+            named = new SignerIdentifier(default, default, key.ReadOctetString());
+            reader.Join(key);
+        }
+        else
+        {
+            named = new SignerIdentifier(default, default, reader.ReadString(BerTag.ContextPrimitive(2)));
+        }
+
+        return reader.Ok && !(named.IsKeyIdentifier && named.KeyIdentifier.IsEmpty) ? named : null;
     }
 }

@@ -42,7 +42,10 @@ internal sealed class SignatureTypeAttribute
         return writer.Encode();
     }
 
-    public static SignatureTypeAttribute Read(AttributeSet? signed, AttributeSet unsigned)
+    /// <param name="signed">The signed attributes.</param>
+    /// <param name="unsigned">The unsigned attributes.</param>
+    /// <param name="acceptsTypeArc">Whether the arc of the values, misread as the attribute's type, counts (DS-STA-15).</param>
+    public static SignatureTypeAttribute Read(AttributeSet? signed, AttributeSet unsigned, bool acceptsTypeArc = false)
     {
         var types = new List<SignatureType>();
         var flags = new List<SecurityFlag>();
@@ -51,7 +54,7 @@ internal sealed class SignatureTypeAttribute
         for (int i = 0; i < attributes.Count; i++)
         {
             CmsAttribute attribute = attributes[i];
-            bool legacy = attribute.Type == Oids.SignatureTypeDraft;
+            bool legacy = attribute.Type == Oids.SignatureTypeDraft || (acceptsTypeArc && attribute.Type == Oids.SignatureTypeArc);
             if (legacy || attribute.Type == Oids.SignatureType)
             {
                 instances++;
@@ -67,7 +70,7 @@ internal sealed class SignatureTypeAttribute
         AddOnce(flags, types.Count > 1 && types.Contains(SignatureType.AdditionalAttributes) ? SecurityFlags.TypeExclusive : null);
 
         // DS-STA-04: outside the signed attributes it means nothing, and says that someone tried.
-        AddOnce(flags, unsigned.Count(Oids.SignatureType) + unsigned.Count(Oids.SignatureTypeDraft) > 0 ? SecurityFlags.TypeUnsigned : null);
+        AddOnce(flags, unsigned.Count(Oids.SignatureType) + unsigned.Count(Oids.SignatureTypeDraft) + (acceptsTypeArc ? unsigned.Count(Oids.SignatureTypeArc) : 0) > 0 ? SecurityFlags.TypeUnsigned : null);
         return new SignatureTypeAttribute { Types = types, IsPresent = instances > 0, Flags = flags };
     }
 

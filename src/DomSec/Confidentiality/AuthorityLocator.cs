@@ -7,20 +7,27 @@ using DomSec.X509;
 namespace DomSec.Confidentiality;
 
 /// <summary>
-/// Finds whom to encrypt to (RFC 3183 sections 4.1 and 4.2, way 2): from the recipient's domain upwards, stopping before a public suffix,
-/// the newest certificate that is named, mapped, usable and trusted.
+/// Finds whom to encrypt to (RFC 3183 sections 4.1 and 4.2): the newest certificate that is named, mapped, pinned where pins are agreed, usable and trusted. Way 2 first, from the
+/// recipient's domain upwards and stopping before a public suffix; then way 1, the recipient's own entry. At each step the sources are asked in their order of precedence (DS-KEY-09).
 /// </summary>
 internal sealed class AuthorityLocator
 {
-    private readonly ICertificateDirectory _directory;
+    private readonly IReadOnlyList<ICertificateDirectory> _sources;
     private readonly ITrustStore _trust;
     private readonly CertificateValidator _validator;
     private readonly DomSecOptions _options;
     private readonly NameMappingRules _mappingRules;
+    private readonly PeerAgreements _agreements;
 
-    public AuthorityLocator(ICertificateDirectory directory, ITrustStore trust, CertificateValidator validator, DomSecOptions options)
+    /// <param name="sources">Directories, the one whose word counts most first.</param>
+    /// <param name="trust">The community's trust.</param>
+    /// <param name="validator">Validates certificates.</param>
+    /// <param name="agreements">What was agreed with partners.</param>
+    /// <param name="options">The options.</param>
+    public AuthorityLocator(IReadOnlyList<ICertificateDirectory> sources, ITrustStore trust, CertificateValidator validator, PeerAgreements agreements, DomSecOptions options)
     {
-        _directory = directory;
+        _sources = sources;
+        _agreements = agreements;
         _trust = trust;
         _validator = validator;
         _options = options;
@@ -32,26 +39,83 @@ internal sealed class AuthorityLocator
     {
         for (MailDomain? current = recipient; current is { } domain; current = domain.Parent)
         {
-            // DS-KEY-03, DS-DCA-09: an authority of a public suffix would read everyone's mail.
-            if (domain.LabelCount < 2 || PublicSuffixRules.Default.IsPublicSuffix(domain))
+            // DS-KEY-03, DS-DCA-09: an authority of a public suffix would read everyone's mail. One that is pinned reads its own.
+            if ((domain.LabelCount < 2 || PublicSuffixRules.Default.IsPublicSuffix(domain)) && !(domain == recipient && _agreements.Find(domain) is ({ Pins.Count: > 0 }, var partner) && partner == domain))
             {
                 break;
             }
 
-            CertificateLookup answer = await _directory.FindAsync(domain, DomainRole.Confidentiality, ct).ConfigureAwait(false);
-            if (answer.State == LookupState.Unavailable)
+            (RecipientAuthority? authority, Refusal? refusal, bool isTemporary) = await AskAsync(
+                source => source.FindAsync(domain, DomainRole.Confidentiality, ct),
+                $"the confidentiality authority of {domain}",
+                certificates => Choose(domain, certificates, cached => Examine(cached, recipient, at), $"the confidentiality authority of {domain}")).ConfigureAwait(false);
+            if (authority is not null || refusal is not null)
             {
-                // Never folded into "not found": that would send mail in clear.
-                return (null, new Refusal($"The directory {answer.Source} cannot be asked for the confidentiality authority of {domain}; try again later.", "RFC 3183 section 4.2"), IsTemporary: true);
-            }
-
-            if (answer.State == LookupState.Found && answer.Certificates.Count > 0)
-            {
-                return Choose(domain, recipient, answer.Certificates, at);
+                return (authority, refusal, isTemporary);
             }
         }
 
         return (null, new Refusal($"{recipient} is not a member: no confidentiality authority is known for it or a domain above it.", "RFC 3183 section 4.2"), IsTemporary: false);
+    }
+
+    /// <summary>RFC 3183 section 4.2, way 1: the recipient's own entry holds the authority's certificate, which is judged like any other. Null when it holds none.</summary>
+    public async ValueTask<(RecipientAuthority? Authority, Refusal? Refusal, bool IsTemporary)> LocateInEntryAsync(string address, MailDomain recipient, DateTimeOffset at, CancellationToken ct) => await AskAsync(
+        source => source.FindRecipientAsync(address, ct),
+        "the recipient's entry",
+        certificates =>
+        {
+            ReadOnlyMemory<byte>[] authorities = [.. certificates.Where(der => _validator.Certificates.Get(der) is { } cached && !IsPerson(cached.Certificate, address))];
+            return authorities.Length == 0 ? (null, null, false) : Choose(recipient, authorities, cached => Examine(cached, recipient, at), "the confidentiality authority in the recipient's entry");
+        }).ConfigureAwait(false);
+
+    /// <summary>The recipient's own certificate (case c): it holds the address (RFC 8550 section 3), and nobody's naming rules apply to it.</summary>
+    public async ValueTask<(RecipientAuthority? Recipient, Refusal? Refusal, bool IsTemporary)> LocateRecipientAsync(string address, MailDomain domain, DateTimeOffset at, CancellationToken ct)
+    {
+        (RecipientAuthority? recipient, Refusal? refusal, bool isTemporary) = await AskAsync(
+            source => source.FindRecipientAsync(address, ct),
+            "the recipient's certificate",
+            certificates =>
+            {
+                ReadOnlyMemory<byte>[] own = [.. certificates.Where(der => _validator.Certificates.Get(der) is { } cached && IsPerson(cached.Certificate, address))];
+                return own.Length == 0 ? (null, null, false) : Choose(domain, own, cached => ExamineUse(cached, at), "the recipient");
+            }).ConfigureAwait(false);
+        return recipient is not null ? (recipient with { Person = address }, null, false)
+            : (null, refusal ?? new Refusal($"No certificate with the recipient's address is known at {domain}; add it to the directory, or encrypt to the domain.", "RFC 3183 section 4"), isTemporary);
+    }
+
+    /// <summary>The first source that has an acceptable certificate decides; what a better one has and cannot be used is said when none has.</summary>
+    private async ValueTask<(RecipientAuthority? Authority, Refusal? Refusal, bool IsTemporary)> AskAsync(
+        Func<ICertificateDirectory, ValueTask<CertificateLookup>> ask,
+        string what,
+        Func<IReadOnlyList<ReadOnlyMemory<byte>>, (RecipientAuthority?, Refusal?, bool)> choose)
+    {
+        Refusal? refusal = null;
+        bool temporary = false;
+        foreach (ICertificateDirectory source in _sources)
+        {
+            CertificateLookup answer = await ask(source).ConfigureAwait(false);
+            if (answer.State == LookupState.Unavailable)
+            {
+                // Never folded into "not found": that would send mail in clear, or let a lesser source speak in its place.
+                return (null, new Refusal($"The directory {answer.Source} cannot be asked for {what}; try again later.", "RFC 3183 section 4.2"), IsTemporary: true);
+            }
+
+            if (answer.State != LookupState.Found || answer.Certificates.Count == 0)
+            {
+                continue;
+            }
+
+            (RecipientAuthority? authority, Refusal? objection, bool passing) = choose(answer.Certificates);
+            if (authority is not null)
+            {
+                return (authority, null, false);
+            }
+
+            refusal ??= objection;
+            temporary |= passing;
+        }
+
+        return (null, refusal, refusal is not null && temporary);
     }
 
     /// <summary>DS-DCA-07: an encrypting authority is itself named as section 4.1 asks. The newest valid certificate speaks for it.</summary>
@@ -62,7 +126,7 @@ internal sealed class AuthorityLocator
         {
             if (_validator.Certificates.Get(key.Certificate) is { PublicKey: { Kind: KeyKind.Rsa or KeyKind.Ec or KeyKind.Xdh or KeyKind.Kem } publicKey } cached
                 && (!publicKey.IsExperimental || _options.ExperimentalComposites) // PQ-CMP-05
-                && AuthorityName.Check(cached.Certificate, DomainRole.Confidentiality).Conforms
+                && AgreedName.Judge(cached.Certificate, DomainRole.Confidentiality, _agreements.Named(domain)).Conforms
                 && at >= cached.Certificate.NotBefore
                 && at <= cached.Certificate.NotAfter
                 && (best is null || cached.Certificate.NotBefore > best.Certificate.NotBefore))
@@ -75,7 +139,7 @@ internal sealed class AuthorityLocator
     }
 
     private (RecipientAuthority? Authority, Refusal? Refusal, bool IsTemporary) Choose(
-        MailDomain domain, MailDomain recipient, IReadOnlyList<ReadOnlyMemory<byte>> certificates, DateTimeOffset at)
+        MailDomain domain, IReadOnlyList<ReadOnlyMemory<byte>> certificates, Func<CachedCertificate, (Refusal? Refusal, bool IsTemporary)> examine, string what)
     {
         RecipientAuthority? best = null;
         Refusal? refusal = null;
@@ -88,7 +152,7 @@ internal sealed class AuthorityLocator
             }
 
             Certificate certificate = cached.Certificate;
-            (Refusal? objection, bool passing) = Examine(cached, recipient, at);
+            (Refusal? objection, bool passing) = examine(cached);
             if (objection is not null)
             {
                 refusal ??= objection;
@@ -102,32 +166,44 @@ internal sealed class AuthorityLocator
 
         return best is not null
             ? (best, null, false)
-            : (null, refusal ?? new Refusal($"No certificate of the confidentiality authority of {domain} can be read.", "RFC 3183 section 4.1"), temporary);
+            : (null, refusal ?? new Refusal($"No certificate of {what} can be read.", "RFC 3183 section 4.1"), temporary);
     }
 
     private (Refusal? Refusal, bool IsTemporary) Examine(CachedCertificate cached, MailDomain recipient, DateTimeOffset at)
     {
         Certificate certificate = cached.Certificate;
-        NamingVerdict naming = AuthorityName.Check(certificate, DomainRole.Confidentiality);
+        PathResult? path = Validate(cached, at);
+
+        // SEC-DOM-03: the recipient's domain decides what was agreed, and pins look at the path that was verified.
+        PeerTerms terms = _agreements.For(recipient, path is { Fact: CertificateFact.Trusted } ? path.Path : [certificate]);
+        NamingVerdict naming = AgreedName.Judge(certificate, DomainRole.Confidentiality, terms.Naming);
         if (naming.Findings.FirstOrDefault(finding => finding.IsViolation) is { Flag: not null } violation)
         {
             return (new Refusal($"The certificate {certificate.Subject} breaks the naming convention: {violation.Detail}", violation.Flag), false);
         }
 
-        MappingResult mapping = NameMapping.Check(naming, [recipient], rules: _mappingRules);
+        MappingResult mapping = NameMapping.Check(naming, [recipient], ConfiguredName(terms, recipient), _mappingRules.With(terms.Naming));
         if (mapping.Flag(DomainRole.Confidentiality) is { } flag)
         {
             return (new Refusal($"The authority {certificate.Subject} does not cover {recipient}: {mapping.Detail}", flag), false);
         }
 
-        if (cached.PublicKey is not { Kind: KeyKind.Rsa or KeyKind.Ec or KeyKind.Xdh or KeyKind.Kem } key
-            || (key.IsExperimental && !_options.ExperimentalComposites)) // PQ-CMP-05
+        (Refusal? refusal, bool isTemporary) = ExamineUse(cached, path);
+        return refusal is null && terms.IsPinMissing
+            ? (new Refusal($"Neither {certificate.Subject} nor an issuer of it is pinned for {terms.Partner}.", SecurityFlags.PinMissing.Id), false)
+            : (refusal, isTemporary);
+    }
+
+    private (Refusal? Refusal, bool IsTemporary) ExamineUse(CachedCertificate cached, DateTimeOffset at) => ExamineUse(cached, Validate(cached, at));
+
+    private static (Refusal? Refusal, bool IsTemporary) ExamineUse(CachedCertificate cached, PathResult? path)
+    {
+        Certificate certificate = cached.Certificate;
+        if (path is null)
         {
             return (new Refusal($"The key of {certificate.Subject} is of a kind that this version does not encrypt to; use RSA, an elliptic curve, X25519, X448 or ML-KEM.", "RFC 8551 section 2.3"), false);
         }
 
-        CertificatePurpose purpose = key.Kind is KeyKind.Rsa or KeyKind.Kem ? CertificatePurpose.KeyEncipherment : CertificatePurpose.KeyAgreement;
-        PathResult path = _validator.Validate(certificate, purpose, [], _trust.Current, at, _options);
         if (path.Fact == CertificateFact.Trusted && !path.Findings.Any(finding => finding.Flag.Severity == FlagSeverity.Policy))
         {
             return (null, false);
@@ -137,4 +213,22 @@ internal sealed class AuthorityLocator
             ?? new RaisedFlag(SecurityFlags.CertificateUntrusted, SecurityFlags.CertificateUntrusted.Meaning);
         return (new Refusal($"The certificate {certificate.Subject} cannot be encrypted to: {reason.Detail}", reason.Flag.Id), path.Fact == CertificateFact.RevocationUnknown);
     }
+
+    /// <summary>Null when the key is of no kind that is encrypted to.</summary>
+    private PathResult? Validate(CachedCertificate cached, DateTimeOffset at)
+    {
+        if (cached.PublicKey is not { Kind: KeyKind.Rsa or KeyKind.Ec or KeyKind.Xdh or KeyKind.Kem } key || (key.IsExperimental && !_options.ExperimentalComposites)) // PQ-CMP-05
+        {
+            return null;
+        }
+
+        CertificatePurpose purpose = key.Kind is KeyKind.Rsa or KeyKind.Kem ? CertificatePurpose.KeyEncipherment : CertificatePurpose.KeyAgreement;
+        return _validator.Validate(cached.Certificate, purpose, [], _trust.Current, at, _options);
+    }
+
+    private static DistinguishedName? ConfiguredName(PeerTerms terms, MailDomain domain) => terms.Agreement?.DirectoryNameOf(domain) is { } name
+        && DistinguishedName.TryParse(name.RawData, out DistinguishedName? parsed) == Ber.BerStatus.Ok ? parsed : null;
+
+    private static bool IsPerson(Certificate certificate, string address) =>
+        AuthorityName.RoleOf(certificate) is null && certificate.Emails.Any(email => string.Equals(email, address, StringComparison.OrdinalIgnoreCase));
 }

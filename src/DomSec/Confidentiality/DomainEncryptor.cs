@@ -60,7 +60,8 @@ internal sealed class DomainEncryptor : IDomainEncryptor
             return refused;
         }
 
-        if (_locator.ChooseOwn(request.Domain, await _keys.GetDecryptionKeysAsync(request.Domain, ct).ConfigureAwait(false), now) is not { } own)
+        RecipientAuthority? own = _locator.ChooseOwn(request.Domain, await _keys.GetDecryptionKeysAsync(request.Domain, ct).ConfigureAwait(false), now);
+        if (own is null && (!request.IsClient || request.IncludeOwnAuthority))
         {
             return Refused(new Refusal($"{request.Domain} has no valid confidentiality authority of its own; add one to the key store.", "RFC 3183 section 4.2"));
         }
@@ -71,7 +72,12 @@ internal sealed class DomainEncryptor : IDomainEncryptor
             return Refused(unsuitable!);
         }
 
-        if (request.IncludeOwnAuthority && !recipients.Exists(recipient => recipient.Certificate.Raw.Span.SequenceEqual(own.Certificate.Raw.Span)))
+        if (request.IsClient)
+        {
+            profiles = [.. profiles.Select(profile => profile with { IncludeOriginatorInfo = false })];
+        }
+
+        if (request.IncludeOwnAuthority && own is not null && !recipients.Exists(recipient => recipient.Certificate.Raw.Span.SequenceEqual(own.Certificate.Raw.Span)))
         {
             // SM-MIM-14: our own copy never decides how the message is written.
             recipients.Add(own);
@@ -85,15 +91,20 @@ internal sealed class DomainEncryptor : IDomainEncryptor
             return Refused(new Refusal("The message is empty, does not begin with a header field, or is larger than a limit allows.", "library (SEC-DOS-01)") { IsInputFault = true });
         }
 
+        if (!request.AllowHiddenRecipients && Hidden(recipients, RecipientFields.Read(header)) is { } hidden)
+        {
+            return Refused(hidden);
+        }
+
         var classification = new DomainClassificationRequest { Domain = request.Domain };
         using MessageWalk walk = await _walker.WalkAsync(message, classification, ct).ConfigureAwait(false);
         DomainSecurityReport precondition = await _judge.JudgeAsync(walk, classification, ct).ConfigureAwait(false);
-        if ((LabelRules.Objection(precondition) ?? ReceiptObjection(precondition)) is { } hidden)
+        if ((LabelRules.Objection(precondition) ?? ReceiptObjection(precondition)) is { } stopped)
         {
-            return Refused(hidden, precondition);
+            return Refused(stopped, precondition);
         }
 
-        if (!request.AllowWithoutDomainSignature && Objection(precondition) is { } objection)
+        if (!request.AllowWithoutDomainSignature && Objection(precondition, request.IsClient) is { } objection)
         {
             return Refused(objection, precondition);
         }
@@ -104,10 +115,10 @@ internal sealed class DomainEncryptor : IDomainEncryptor
             : null;
         HeaderEdits edits = payload?.Edits ?? OuterHeader.ForEncryption(walk, precondition, header, request);
         RecipientAuthority? unusable = await EnvelopeWriter.WriteAsync(
-            message, destination, header, recipients, profiles, own.Certificate.Raw, payload, edits, _options.Limits, ct).ConfigureAwait(false);
+            message, destination, header, recipients, profiles, own?.Certificate.Raw ?? default, payload, edits, _options.Limits, ct).ConfigureAwait(false);
         return unusable is not null
             ? Refused(new Refusal($"The key of {unusable.Certificate.Subject} cannot be encrypted to; its domain has to replace it.", "RFC 3183 section 4.2"), precondition)
-            : new DomainEncryptionReport { Outcome = DomainOutcome.Applied, Refusal = null, Precondition = precondition, ConcealedFields = edits.Names, Authorities = [.. recipients.Select(r => r.Domain).Distinct()], Profile = profiles[0], IsMixedStrength = RecipientInfoFactory.IsMixedStrength(recipients) };
+            : new DomainEncryptionReport { Outcome = DomainOutcome.Applied, Refusal = null, Precondition = precondition, ConcealedFields = edits.Names, Authorities = [.. recipients.Where(r => r.Person is null).Select(r => r.Domain).Distinct()], Recipients = [.. recipients.Select(r => r.Person).OfType<string>()], Profile = profiles[0], IsMixedStrength = RecipientInfoFactory.IsMixedStrength(recipients) };
     }
 
     public async Task<DomainDecryptionResult> DecryptAsync(MimeMessage message, DomainDecryptionRequest request, CancellationToken ct = default)
@@ -170,14 +181,14 @@ internal sealed class DomainEncryptor : IDomainEncryptor
     };
 
     /// <summary>RFC 3183 section 6: anyone can encrypt, so a domain's encryption goes with its signature (DS-CRY-06, DS-SEC-04).</summary>
-    private static Refusal? Objection(DomainSecurityReport precondition)
+    private static Refusal? Objection(DomainSecurityReport precondition, bool isClient)
     {
         if (precondition.Error is { } error)
         {
             return new Refusal(error, "RFC 3183 section 4") { IsInputFault = true };
         }
 
-        return precondition.Status == SecurityStatus.Pass && precondition.Layers.Any(layer => layer.Signatures.Any(s => s.Types.Contains(SignatureType.Domain) && s.Verdict == SecurityStatus.Pass))
+        return isClient || (precondition.Status == SecurityStatus.Pass && precondition.Layers.Any(layer => layer.Signatures.Any(s => s.Types.Contains(SignatureType.Domain) && s.Verdict == SecurityStatus.Pass)))
             ? null
             : new Refusal("The message has no valid domain signature; sign it for the domain first.", "F-ENC-WITHOUT-DS, RFC 3183 section 6");
     }
@@ -194,10 +205,19 @@ internal sealed class DomainEncryptor : IDomainEncryptor
             : new Refusal("The message is a signed receipt without a signature around it whose content hints say so; sign it for the domain first.", "RFC 2634 sections 2.4 and 2.9 (ESS-RCP-07)");
     }
 
+    /// <summary>DS-CRY-11: who opens an envelope sees whose keys it is for, so that a key that serves hidden recipients only tells of them.</summary>
+    private static Refusal? Hidden(List<RecipientAuthority> recipients, RecipientFields header)
+    {
+        int others = recipients.Count(recipient => recipient.Serves.Count > 0);
+        return others > 1 && recipients.Find(recipient => recipient.Serves.Count > 0 && !recipient.Serves.Exists(header.Names)) is { } hidden
+            ? new Refusal($"A recipient at {hidden.Domain} is named neither in To nor in Cc and would be seen by the others; send to it separately, or allow hidden recipients.", "library (DS-CRY-11)")
+            : null;
+    }
+
     private async ValueTask<(List<RecipientAuthority> Recipients, DomainEncryptionReport? Refused)> LocateAllAsync(DomainEncryptionRequest request, DateTimeOffset now, CancellationToken ct)
     {
         var recipients = new List<RecipientAuthority>();
-        var asked = new HashSet<MailDomain>();
+        var authorities = new Dictionary<MailDomain, RecipientAuthority>();
         if (request.Recipients.Count == 0)
         {
             return (recipients, Refused(new Refusal("There is no recipient to encrypt for; name at least one.", "RFC 5652 section 6.1")));
@@ -210,23 +230,65 @@ internal sealed class DomainEncryptor : IDomainEncryptor
                 return (recipients, Refused(new Refusal("A recipient is not a mail address with a domain; write it as name@example.org.", "RFC 5321 section 4.1.2")));
             }
 
-            if (!asked.Add(domain))
+            if (request.Target != EncryptionTarget.Domain)
+            {
+                (RecipientAuthority? person, Refusal? unknown, bool isPassing) = await _locator.LocateRecipientAsync(address, domain, now, ct).ConfigureAwait(false);
+                if (person is null)
+                {
+                    return (recipients, Refused(unknown!, isTemporary: isPassing));
+                }
+
+                Add(recipients, person).Serves.Add(address);
+            }
+
+            if (request.Target == EncryptionTarget.Recipient)
             {
                 continue;
             }
 
-            (RecipientAuthority? authority, Refusal? refusal, bool isTemporary) = await _locator.LocateAsync(domain, now, ct).ConfigureAwait(false);
-            if (authority is null)
+            if (!authorities.TryGetValue(domain, out RecipientAuthority? authority))
             {
-                return (recipients, Refused(refusal!, isTemporary: isTemporary));
+                (authority, Refusal? refusal, bool isTemporary) = await LocateAsync(address, domain, now, ct).ConfigureAwait(false);
+                if (authority is null)
+                {
+                    return (recipients, Refused(refusal!, isTemporary: isTemporary));
+                }
+
+                authority = Add(recipients, authority);
+                if (!authority.IsOfEntry)
+                {
+                    authorities.Add(domain, authority);
+                }
             }
 
-            if (!recipients.Exists(known => known.Certificate.Raw.Span.SequenceEqual(authority.Certificate.Raw.Span)))
-            {
-                recipients.Add(authority);
-            }
+            authority.Serves.Add(address);
         }
 
         return (recipients, null);
+    }
+
+    /// <summary>RFC 3183 section 4.2 gives two ways; what the recipient's entry says counts where the mapped name finds nobody.</summary>
+    private async ValueTask<(RecipientAuthority? Authority, Refusal? Refusal, bool IsTemporary)> LocateAsync(string address, MailDomain domain, DateTimeOffset now, CancellationToken ct)
+    {
+        (RecipientAuthority? authority, Refusal? refusal, bool isTemporary) = await _locator.LocateAsync(domain, now, ct).ConfigureAwait(false);
+        if (authority is not null || isTemporary)
+        {
+            return (authority, refusal, isTemporary);
+        }
+
+        (RecipientAuthority? entry, Refusal? objection, bool isPassing) = await _locator.LocateInEntryAsync(address, domain, now, ct).ConfigureAwait(false);
+        return entry is not null ? (entry with { IsOfEntry = true }, null, false) : (null, objection ?? refusal, isPassing);
+    }
+
+    /// <summary>One certificate is one recipient, however many it serves.</summary>
+    private static RecipientAuthority Add(List<RecipientAuthority> recipients, RecipientAuthority recipient)
+    {
+        if (recipients.Find(known => known.Certificate.Raw.Span.SequenceEqual(recipient.Certificate.Raw.Span)) is { } same)
+        {
+            return same;
+        }
+
+        recipients.Add(recipient);
+        return recipient;
     }
 }

@@ -88,7 +88,7 @@ internal sealed class PeerProfileSelector
     /// <summary>SM-ALG-05, RFC 8551 section 2.7.1.1: the first of the peer's list that we can do. SM-ALG-04: what is weak in it is not on offer.</summary>
     private AlgorithmProfile? Announced(PeerCapabilities? learned, Certificate certificate)
     {
-        IReadOnlyList<ContentEncryption> list = learned?.ContentEncryption ?? FromCertificate(certificate);
+        IReadOnlyList<ContentEncryption> list = learned is { Algorithms.Count: > 0 } ? learned.ContentEncryption : FromCertificate(certificate);
         foreach (ContentEncryption encryption in list)
         {
             if (ContentEncryptions.IsWeak(encryption))

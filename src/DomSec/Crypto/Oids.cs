@@ -52,6 +52,10 @@ internal static class Oids
     // RFC 3183 section 3.1: id-aa-signatureType (the arc of RFC 2634's id-aa) and its values; the variants that were seen in drafts.
     public static readonly Oid SignatureType = new("1.2.840.113549.1.9.16.2.28");
     public static readonly Oid SignatureTypeDraft = new("1.2.840.113549.1.9.28");
+
+    /// <summary>id-sti, the arc of the signature types, which some took for the attribute's own.</summary>
+    public static readonly Oid SignatureTypeArc = new("1.2.840.113549.1.9.16.9");
+
     public static readonly Oid OriginatorSig = new("1.2.840.113549.1.9.16.9.1");
     public static readonly Oid DomainSig = new("1.2.840.113549.1.9.16.9.2");
     public static readonly Oid AddAttribSig = new("1.2.840.113549.1.9.16.9.3");

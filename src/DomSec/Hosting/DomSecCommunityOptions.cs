@@ -30,6 +30,12 @@ public sealed record DomSecCommunityOptions
     /// <summary>Judges security labels (RFC 2634 section 3). Default: what <c>community.json</c> of a folder says under <c>labels</c>; without it labels are reported and not judged.</summary>
     public ISecurityLabelPolicy? LabelPolicy { get; init; }
 
+    /// <summary>
+    /// Directories that are asked for certificates when neither the community nor what peers announced in their domain signatures has an acceptable one, in this order, such as LDAP and then DNS
+    /// (RFC 3183 section 4.2). Default: none.
+    /// </summary>
+    public IReadOnlyList<ICertificateDirectory> FurtherDirectories { get; init; } = [];
+
     /// <summary>Remembers what peers announce. Default: memory.</summary>
     public IPeerCapabilities? PeerCapabilities { get; init; }
 }

@@ -114,8 +114,12 @@ internal static class HeaderFields
         isContent = name.Length >= 8 && Ascii.EqualsIgnoreCase(name[..8], "Content-"u8);
         HeaderId id = name.Length switch
         {
+            2 when Ascii.EqualsIgnoreCase(name, "To"u8) => HeaderId.To,
+            2 when Ascii.EqualsIgnoreCase(name, "Cc"u8) => HeaderId.Cc,
             4 when Ascii.EqualsIgnoreCase(name, "From"u8) => HeaderId.From,
             6 when Ascii.EqualsIgnoreCase(name, "Sender"u8) => HeaderId.Sender,
+            9 when Ascii.EqualsIgnoreCase(name, "Resent-To"u8) => HeaderId.ResentTo,
+            9 when Ascii.EqualsIgnoreCase(name, "Resent-Cc"u8) => HeaderId.ResentCc,
             12 when isContent && Ascii.EqualsIgnoreCase(name, "Content-Type"u8) => HeaderId.ContentType,
             12 when Ascii.EqualsIgnoreCase(name, "MIME-Version"u8) => HeaderId.MimeVersion,
             19 when isContent && Ascii.EqualsIgnoreCase(name, "Content-Disposition"u8) => HeaderId.ContentDisposition,

@@ -11,11 +11,20 @@ internal static class AuthorityName
     private static readonly ConditionalWeakTable<Certificate, KnownNames> _known = [];
 
     /// <summary>Holds the names in a certificate against the convention for a role. Says nothing about trust or mapping.</summary>
-    public static NamingVerdict Check(Certificate certificate, DomainRole role)
+    public static NamingVerdict Check(Certificate certificate, DomainRole role) => Check(certificate, role, NamingTerms.Strict);
+
+    /// <summary>The same for a partner; of what was agreed only another name of the confidentiality authority counts here, the rest is <see cref="AgreedName"/>'s.</summary>
+    public static NamingVerdict Check(Certificate certificate, DomainRole role, NamingTerms terms)
     {
+        if (role == DomainRole.Confidentiality && terms.AcceptsEncryptingAuthority
+            && certificate.Subject.Values(X509Oids.CommonName).Any(name => name.Value is { } value && Ascii.EqualsIgnoreCase(value, DomainRoleNames.EncryptingAuthority)))
+        {
+            return Examine(certificate, role, DomainRoleNames.EncryptingAuthority);
+        }
+
         KnownNames known = _known.GetOrCreateValue(certificate);
         NamingVerdict? verdict = known.Verdict;
-        return verdict?.Role == role ? verdict : known.Verdict = Examine(certificate, role);
+        return verdict?.Role == role ? verdict : known.Verdict = Examine(certificate, role, role.RfcName());
     }
 
     /// <summary>
@@ -24,11 +33,16 @@ internal static class AuthorityName
     /// </summary>
     public static DomainRole? RoleOf(Certificate certificate) => _known.GetOrCreateValue(certificate).Claim(certificate).Role;
 
-    private static NamingVerdict Examine(Certificate certificate, DomainRole role)
+    private static NamingVerdict Examine(Certificate certificate, DomainRole role, string roleName)
     {
         var findings = new List<NamingFinding>();
-        CheckCommonName(certificate.Subject, role, findings);
-        List<MailDomain> domains = CheckAddresses(certificate, role, findings);
+        CheckCommonName(certificate.Subject, role, roleName, findings);
+        List<MailDomain> domains = CheckAddresses(certificate, role, roleName, findings, toleratesBlanks: false);
+        if (roleName != role.RfcName())
+        {
+            findings.Add(new NamingFinding(NamingFlags.Legacy, $"The authority is called {roleName}, as in a draft.", IsViolation: false));
+        }
+
         IReadOnlyList<DomainPart> parts = DomainPart.Of(certificate.Subject);
         if (parts.Any(part => !part.IsOrderKnown))
         {
@@ -53,17 +67,17 @@ internal static class AuthorityName
     }
 
     /// <summary>DS-NAM-01 to 04 and 20: exactly one CN over all RDNs, and it is the role name.</summary>
-    private static void CheckCommonName(DistinguishedName subject, DomainRole role, List<NamingFinding> findings)
+    private static void CheckCommonName(DistinguishedName subject, DomainRole role, string roleName, List<NamingFinding> findings)
     {
         NameAttribute[] commonNames = subject.Values(X509Oids.CommonName).ToArray();
         string? detail = commonNames.Length switch
         {
-            0 => $"The subject has no common name where '{role.RfcName()}' is required.",
+            0 => $"The subject has no common name where '{roleName}' is required.",
             > 1 => $"The subject has {commonNames.Length} common names; RFC 3183 section 3.1.1 allows one.",
 
             // Ascii.EqualsIgnoreCase is false for anything outside ASCII, and for NUL, blanks and invisible characters as they are not trimmed.
-            _ when commonNames[0].Value is { } value && Ascii.EqualsIgnoreCase(value, role.RfcName()) => null,
-            _ => $"The common name '{Shown(commonNames[0].Value)}' is not '{role.RfcName()}'.",
+            _ when commonNames[0].Value is { } value && Ascii.EqualsIgnoreCase(value, roleName) => null,
+            _ => $"The common name '{Shown(commonNames[0].Value)}' is not '{roleName}'.",
         };
         if (detail is not null)
         {
@@ -72,12 +86,12 @@ internal static class AuthorityName
     }
 
     /// <summary>DS-NAM-05, 09, 20, 21, 26, 27, 28 and 31: every address is a role address, and all sources agree.</summary>
-    private static List<MailDomain> CheckAddresses(Certificate certificate, DomainRole role, List<NamingFinding> findings)
+    internal static List<MailDomain> CheckAddresses(Certificate certificate, DomainRole role, string roleName, List<NamingFinding> findings, bool toleratesBlanks)
     {
         var domains = new List<MailDomain>();
         foreach (string address in certificate.SubjectAltEmails)
         {
-            CheckAddress(address, role, domains, findings);
+            CheckAddress(address, role, roleName, domains, findings);
         }
 
         foreach (string mailbox in certificate.SmtpUtf8Mailboxes)
@@ -86,17 +100,26 @@ internal static class AuthorityName
             bool ascii = MailDomain.TryFromAddress(mailbox, out string localPart, out _) && Ascii.IsValid(localPart);
             findings.Add(ascii
                 ? Violation(NamingFlags.Address, role, $"The address '{Shown(mailbox)}' has an ASCII local part but is not an rfc822Name (RFC 9598 section 3).")
-                : Violation(NamingFlags.LocalPart, role, $"The local part of '{Shown(mailbox)}' is not '{role.RfcName()}'."));
+                : Violation(NamingFlags.LocalPart, role, $"The local part of '{Shown(mailbox)}' is not '{roleName}'."));
         }
 
         int fromAltName = domains.Count;
         foreach (NameAttribute attribute in certificate.SubjectEmailAttributes)
         {
-            if (attribute.Value is null)
+            if (attribute.Value is not { } address)
             {
                 findings.Add(Violation(NamingFlags.LocalPart, role, "The emailAddress of the subject cannot be read."));
+                continue;
             }
-            else if (CheckAddress(attribute.Value, role, domains, findings) is { } domain
+
+            if (toleratesBlanks && address.Trim(' ') is { } trimmed && trimmed.Length != address.Length)
+            {
+                // DS-NAM-34: real certificates have them.
+                findings.Add(new NamingFinding(NamingFlags.Blanks, $"The emailAddress '{Shown(address)}' has blanks around it.", IsViolation: false));
+                address = trimmed;
+            }
+
+            if (CheckAddress(address, role, roleName, domains, findings) is { } domain
                 && certificate.SubjectAltEmails.Count > 0 && domains.IndexOf(domain) >= fromAltName)
             {
                 findings.Add(Violation(
@@ -108,18 +131,18 @@ internal static class AuthorityName
     }
 
     /// <summary>Checks one address and collects its domain; null when it is not a role address.</summary>
-    private static MailDomain? CheckAddress(string address, DomainRole role, List<MailDomain> domains, List<NamingFinding> findings)
+    private static MailDomain? CheckAddress(string address, DomainRole role, string roleName, List<MailDomain> domains, List<NamingFinding> findings)
     {
         // DS-NAM-27: role addresses are ASCII throughout, their domains A-labels. DS-NAM-31: '*' never stands for anything.
         if (!Ascii.IsValid(address) || !MailDomain.TryFromAddress(address, out string localPart, out MailDomain domain))
         {
-            findings.Add(Violation(NamingFlags.LocalPart, role, $"'{Shown(address)}' is not a usable address, so that its local part is not '{role.RfcName()}'."));
+            findings.Add(Violation(NamingFlags.LocalPart, role, $"'{Shown(address)}' is not a usable address, so that its local part is not '{roleName}'."));
             return null;
         }
 
-        if (!Ascii.EqualsIgnoreCase(localPart, role.RfcName()))
+        if (!Ascii.EqualsIgnoreCase(localPart, roleName))
         {
-            findings.Add(Violation(NamingFlags.LocalPart, role, $"The local part of '{Shown(address)}' is not '{role.RfcName()}'."));
+            findings.Add(Violation(NamingFlags.LocalPart, role, $"The local part of '{Shown(address)}' is not '{roleName}'."));
             return null;
         }
 
@@ -132,11 +155,11 @@ internal static class AuthorityName
     }
 
     /// <summary>RFC 3183 section 4.1 repeats the rules for confidentiality authorities; the catalogue has one flag for them.</summary>
-    private static NamingFinding Violation(string flag, DomainRole role, string detail) =>
+    internal static NamingFinding Violation(string flag, DomainRole role, string detail) =>
         new(role == DomainRole.Confidentiality ? NamingFlags.ConfidentialityName : flag, detail);
 
     /// <summary>SEC-LOG-01: what a certificate says is shown in ASCII, short, and with no control characters.</summary>
-    private static string Shown(string? value)
+    internal static string Shown(string? value)
     {
         const int Longest = 100;
         if (value is null)

@@ -20,4 +20,13 @@ internal sealed record NameMappingRules
 
     /// <summary>How many labels a represented domain may have beyond the authority's; null for no limit.</summary>
     public int? MaxLabelDistance { get; init; }
+
+    /// <summary>The rules for a partner with whom something was agreed.</summary>
+    public NameMappingRules With(NamingTerms terms) => terms.MaxLabelDistance is null && !terms.IsSuffixPinned
+        ? this
+        : this with
+        {
+            MaxLabelDistance = terms.MaxLabelDistance ?? MaxLabelDistance,
+            PinnedSuffixes = terms.IsSuffixPinned && terms.Partner is { } partner ? PinnedSuffixes.Append(partner).ToHashSet() : PinnedSuffixes,
+        };
 }

@@ -15,6 +15,18 @@ internal static class NamingFlags
     /// <summary>Informational: which end of the subject is the more significant one cannot be told (DS-NAM-29).</summary>
     public const string Order = "F-NAME-ORDER";
 
+    /// <summary>Informational: named by a convention agreed with the partner, not by RFC 3183's (DS-NAM-15).</summary>
+    public const string Agreed = "F-NAME-AGREED";
+
+    /// <summary>Named neither as RFC 3183 asks nor as agreed with the partner.</summary>
+    public const string Profile = "F-NAME-PROFILE";
+
+    /// <summary>Informational: blanks around an address of the subject (DS-NAM-34).</summary>
+    public const string Blanks = "F-NAME-BLANKS";
+
+    /// <summary>Informational: a role's name in a draft, which was agreed with the partner (DS-STA-15).</summary>
+    public const string Legacy = "F-NAME-LEGACY";
+
     /// <summary>Any of the naming rules, broken by a domain confidentiality authority (RFC 3183 section 4.1).</summary>
     public const string ConfidentialityName = "F-DCA-NAME";
 

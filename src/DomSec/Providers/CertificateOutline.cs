@@ -14,6 +14,9 @@ namespace DomSec.Providers;
 /// <param name="SelfIssued">Whether issuer and subject are the same.</param>
 internal sealed record CertificateOutline(IReadOnlyList<DomainRole> Roles, bool IsAuthority, bool SelfIssued)
 {
+    /// <summary>Whether it names served domains as URI or host name (<see cref="NamingProfile.UriSan"/>).</summary>
+    public bool ServesDomains { get; private init; }
+
     private const string CommonName = "2.5.4.3";
     private const string EmailAddress = "1.2.840.113549.1.9.1";
     private const int MaxShownCharacters = 120;
@@ -27,7 +30,39 @@ internal sealed record CertificateOutline(IReadOnlyList<DomainRole> Roles, bool 
         }
 
         bool authority = certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(IsAuthorityExtension);
-        return new CertificateOutline(roles, authority, IsSelfIssued(certificate));
+        X509.Certificate.TryParse(certificate.RawData, out X509.Certificate? parsed);
+        return new CertificateOutline(roles, authority, IsSelfIssued(certificate)) { ServesDomains = parsed is not null && parsed.SubjectAltUris.Count + parsed.SubjectAltDnsNames.Count > 0 };
+    }
+
+    /// <summary>
+    /// The roles of a certificate that is named by <see cref="NamingProfile.UriSan"/>, whose names do not tell them: the key usage does (draft-melnikov-smime-msa-to-mda section 2.6).
+    /// </summary>
+    public static IReadOnlyList<DomainRole> RolesByUsage(ReadOnlyMemory<byte> der)
+    {
+        if (X509.Certificate.TryParse(der, out X509.Certificate? certificate) != Ber.BerStatus.Ok || certificate!.KeyUsage is not { } usage)
+        {
+            return [];
+        }
+
+        var roles = new List<DomainRole>();
+        if ((usage & (X509.KeyUsages.DigitalSignature | X509.KeyUsages.NonRepudiation)) != X509.KeyUsages.None)
+        {
+            roles.AddRange([DomainRole.DomainSigning, DomainRole.Review, DomainRole.Attribute]);
+        }
+
+        if ((usage & (X509.KeyUsages.KeyEncipherment | X509.KeyUsages.KeyAgreement)) != X509.KeyUsages.None)
+        {
+            roles.Add(DomainRole.Confidentiality);
+        }
+
+        return roles;
+    }
+
+    /// <summary>The addresses of a certificate at a domain or below it.</summary>
+    public static IReadOnlyList<string> AddressesAt(ReadOnlyMemory<byte> der, MailDomain domain)
+    {
+        using X509Certificate2 certificate = X509CertificateLoader.LoadCertificate(der.Span);
+        return [.. Addresses(certificate).Where(address => MailDomain.TryFromAddress(address, out _, out MailDomain own) && domain.IsSameOrAscendantOf(own))];
     }
 
     public static bool IsSelfIssued(X509Certificate2 certificate) =>
@@ -87,7 +122,9 @@ internal sealed record CertificateOutline(IReadOnlyList<DomainRole> Roles, bool 
         var roles = new List<DomainRole>();
         foreach (string name in names)
         {
-            if (DomainRoleNames.RoleNamed(name) is { } role && !roles.Contains(role))
+            // Filing is not judging: what a draft called the confidentiality authority is one, and counts where it was agreed.
+            DomainRole? named = DomainRoleNames.RoleNamed(name) ?? (name.Equals(DomainRoleNames.EncryptingAuthority, StringComparison.OrdinalIgnoreCase) ? DomainRole.Confidentiality : null);
+            if (named is { } role && !roles.Contains(role))
             {
                 roles.Add(role);
             }

@@ -100,11 +100,11 @@ internal sealed class CommunityAuthority : IDisposable
     /// <summary>The root's key as PKCS#8 in PEM, encrypted when there is a password.</summary>
     public string KeyPem(string? password) => _key.Pem(password, Pbkdf2Iterations);
 
-    /// <summary>Makes a key pair for a role of a domain, named as RFC 3183 sections 3.1.1 and 4.1 demand, and issues its certificate.</summary>
-    public IssuedIdentity Issue(MailDomain domain, DomainRole role, CommunityKeyType keyType, DateTimeOffset now)
+    /// <summary>Makes a key pair for a role of a domain, named as RFC 3183 sections 3.1.1 and 4.1 demand or as agreed, and issues its certificate.</summary>
+    public IssuedIdentity Issue(MailDomain domain, DomainRole role, CommunityKeyType keyType, DateTimeOffset now, NamingProfile naming = NamingProfile.Strict3183)
     {
         using CommunityKey key = CommunityKey.Create(keyType);
-        var request = new CertificateRequest(Subject(domain, role), key.PublicKey, _key.Hash);
+        var request = new CertificateRequest(Subject(domain, role, naming), key.PublicKey, _key.Hash);
         X509KeyUsageFlags usage = role != DomainRole.Confidentiality ? X509KeyUsageFlags.DigitalSignature
             : key.IsForEncipherment ? X509KeyUsageFlags.KeyEncipherment
             : X509KeyUsageFlags.KeyAgreement;
@@ -116,7 +116,15 @@ internal sealed class CommunityAuthority : IDisposable
 
         // DS-NAM-26: new certificates carry the address in subjectAltName.
         var names = new SubjectAlternativeNameBuilder();
-        names.AddEmailAddress($"{role.RfcName()}@{domain}");
+        if (naming == NamingProfile.UriSan)
+        {
+            names.AddUri(new Uri($"smtp://{domain}"));
+        }
+        else
+        {
+            names.AddEmailAddress($"{role.RfcName()}@{domain}");
+        }
+
         request.CertificateExtensions.Add(names.Build());
 
         DateTimeOffset from = now - Backdating;
@@ -152,11 +160,16 @@ internal sealed class CommunityAuthority : IDisposable
         Certificate.Dispose();
     }
 
-    private static X500DistinguishedName Subject(MailDomain domain, DomainRole role)
+    private static X500DistinguishedName Subject(MailDomain domain, DomainRole role, NamingProfile naming)
     {
         // The builder writes the last one first: RFC 4514 order here, most significant first in the certificate.
         var subject = new X500DistinguishedNameBuilder();
-        subject.AddCommonName(role.RfcName());
+        if (naming != NamingProfile.EmailRole)
+        {
+            // Under uriSan the subject is free: the role's name in it keeps one domain's several signers apart.
+            subject.AddCommonName(role.RfcName());
+        }
+
         if (domain.Value.Length <= MaxNameCharacters)
         {
             subject.AddOrganizationName(domain.Value);

@@ -56,7 +56,17 @@ internal sealed class CommunityChecker
 
             CheckRoles(domain);
             CheckSeparation(domain, all);
+            AdviseReservedNames(domain);
         }
+    }
+
+    /// <summary>
+    /// DS-SEC-01, RFC 3183 section 6 and CAB-07: whoever gets a mailbox of a role's name gets mail, and from a public authority a certificate, in the authority's name. Used or not.
+    /// </summary>
+    private void AdviseReservedNames(MailDomain domain)
+    {
+        string names = string.Join(", ", Enum.GetValues<DomainRole>().Select(role => $"{role.RfcName()}@{domain}"));
+        Add(domain, "community.json", CommunityFindingSeverity.Advice, $"no user of {domain} may have the mailbox or alias {names} (RFC 3183 section 6): reserve all four in the mail system, used or not");
     }
 
     /// <summary>SEC-KEY-03, RFC 8419 section 4: a key that both signs and decrypts lets one operation be abused through the other.</summary>
@@ -213,6 +223,12 @@ internal sealed class CommunityChecker
 
     private void CheckNames(DomainCertificate filed, X509Certificate2 certificate)
     {
+        if (_folder.Snapshot.AgreementOf(filed.Domain) is { Naming: not NamingProfile.Strict3183 } agreement)
+        {
+            CheckAgreedNames(filed, certificate, agreement);
+            return;
+        }
+
         // RFC 3183 section 3.1.1: exactly one common name, the role's; the local part of an address is the role's name too.
         IReadOnlyList<string> names = CertificateOutline.CommonNames(certificate);
         if (names.Count != 1 || DomainRoleNames.RoleNamed(names[0]) is not { } role)
@@ -241,6 +257,23 @@ internal sealed class CommunityChecker
         else if (!covered && role is DomainRole.DomainSigning or DomainRole.Confidentiality)
         {
             Add(filed.Domain, filed.File, CommunityFindingSeverity.Error, $"none of its addresses is at {filed.Domain} or at a domain above it, as RFC 3183 section 3.1.1 demands: put it into the folder of its own domain");
+        }
+    }
+
+    /// <summary>What can be said of names by themselves; whether pins hold is said of paths, where mail is judged.</summary>
+    private void CheckAgreedNames(DomainCertificate filed, X509Certificate2 certificate, PeerAgreement agreement)
+    {
+        X509.Certificate.TryParse(filed.Certificate.Der, out X509.Certificate? parsed);
+        bool isUri = agreement.Naming == NamingProfile.UriSan;
+        int names = isUri ? (parsed?.SubjectAltUris.Count ?? 0) + (parsed?.SubjectAltDnsNames.Count ?? 0) : CertificateOutline.Addresses(certificate).Count;
+        if (names == 0)
+        {
+            Add(filed.Domain, filed.File, CommunityFindingSeverity.Warning, $"it holds no {(isUri ? "smtp or submit URI" : "address")}, which the naming agreed for {filed.Domain} asks for: issue it so, or change naming in community.json");
+        }
+
+        if (agreement.Naming == NamingProfile.EmailRole && CertificateOutline.CommonNames(certificate).Count > 0)
+        {
+            Add(filed.Domain, filed.File, CommunityFindingSeverity.Warning, $"it holds a common name, which the naming agreed for {filed.Domain} does not have: strict peers may accept it, others by that agreement do not");
         }
     }
 

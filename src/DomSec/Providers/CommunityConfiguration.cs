@@ -4,11 +4,11 @@ using System.Text.Json;
 namespace DomSec.Providers;
 
 /// <summary>What <c>community.json</c> says of one member.</summary>
-internal sealed record MemberConfiguration(MailDomain Domain, IReadOnlyList<MailDomain> Aliases, AlgorithmProfile? Profile);
+internal sealed record MemberConfiguration(MailDomain Domain, IReadOnlyList<MailDomain> Aliases, AlgorithmProfile? Profile, PeerAgreement? Agreement);
 
 /// <summary>
-/// The optional <c>community.json</c>: <c>{ "members": { "acme.example": { "aliases": ["acme.example.net"], "profile": "smime4" } } }</c>
-/// and under <c>labels</c> what <see cref="LabelConfiguration"/> reads.
+/// The optional <c>community.json</c>: <c>{ "members": { "acme.example": { "aliases": ["acme.example.net"], "profile": "smime4" } } }</c>;
+/// besides these two a member may have what <see cref="PeerAgreementReader"/> reads, and <c>labels</c> what <see cref="LabelConfiguration"/> reads.
 /// Properties that are not known here are left to others; comments and trailing commas are allowed.
 /// </summary>
 internal sealed class CommunityConfiguration
@@ -89,6 +89,7 @@ internal sealed class CommunityConfiguration
         Expect(ref reader, JsonTokenType.StartObject, $"the member {domain} has to be an object, such as {{}}");
         var aliases = new List<MailDomain>();
         AlgorithmProfile? profile = null;
+        var agreement = new PeerAgreementReader();
         while (NextProperty(ref reader) is { } name)
         {
             if (name.Equals("profile", StringComparison.OrdinalIgnoreCase))
@@ -105,13 +106,13 @@ internal sealed class CommunityConfiguration
                     aliases.Add(MailDomain.Parse(reader.GetString()!));
                 }
             }
-            else
+            else if (!agreement.TryRead(ref reader, name))
             {
                 reader.Skip();
             }
         }
 
-        return new MemberConfiguration(domain, aliases, profile);
+        return new MemberConfiguration(domain, aliases, profile, agreement.Finish());
     }
 
     /// <summary>Steps to the next property's value and gives its name; null at the object's end.</summary>

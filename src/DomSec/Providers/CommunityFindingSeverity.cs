@@ -11,4 +11,7 @@ public enum CommunityFindingSeverity
 
     /// <summary>It does not work.</summary>
     Error,
+
+    /// <summary>Nothing is wrong; something is left to the operator that only the operator can do.</summary>
+    Advice,
 }

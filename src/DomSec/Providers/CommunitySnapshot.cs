@@ -23,11 +23,20 @@ internal sealed record CommunitySnapshot
 
     public ImmutableDictionary<MailDomain, AlgorithmProfile> Profiles { get; init; } = ImmutableDictionary<MailDomain, AlgorithmProfile>.Empty;
 
+    public ImmutableDictionary<MailDomain, PeerAgreement> Agreements { get; init; } = ImmutableDictionary<MailDomain, PeerAgreement>.Empty;
+
     public ImmutableDictionary<(MailDomain Domain, DomainRole Role), ImmutableList<ReadOnlyMemory<byte>>> Certificates { get; init; } =
         ImmutableDictionary<(MailDomain, DomainRole), ImmutableList<ReadOnlyMemory<byte>>>.Empty;
 
     public ImmutableDictionary<(MailDomain Domain, DomainRole Role), ImmutableList<ISigningKey>> SigningKeys { get; init; } =
         ImmutableDictionary<(MailDomain, DomainRole), ImmutableList<ISigningKey>>.Empty;
+
+    /// <summary>Users' signing keys by address.</summary>
+    public ImmutableDictionary<string, ImmutableList<ISigningKey>> UserSigningKeys { get; init; } = ImmutableDictionary.Create<string, ImmutableList<ISigningKey>>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Certificates in recipients' own entries, by address.</summary>
+    public ImmutableDictionary<string, ImmutableList<ReadOnlyMemory<byte>>> RecipientCertificates { get; init; } =
+        ImmutableDictionary.Create<string, ImmutableList<ReadOnlyMemory<byte>>>(StringComparer.OrdinalIgnoreCase);
 
     public ImmutableDictionary<MailDomain, ImmutableList<IDecryptionKey>> DecryptionKeys { get; init; } =
         ImmutableDictionary<MailDomain, ImmutableList<IDecryptionKey>>.Empty;
@@ -72,6 +81,26 @@ internal sealed record CommunitySnapshot
         };
     }
 
+    public CommunitySnapshot WithRecipientCertificate(string address, ReadOnlyMemory<byte> certificate)
+    {
+        ImmutableList<ReadOnlyMemory<byte>> known = RecipientCertificates.GetValueOrDefault(address, []);
+        return Contains(known, certificate) ? this : this with { RecipientCertificates = RecipientCertificates.SetItem(address, known.Add(certificate)) };
+    }
+
+    public CommunitySnapshot WithUserSigningKey(MailDomain domain, string address, ISigningKey key) => WithMember(domain) with
+    {
+        OwnDomains = OwnDomains.Add(domain),
+        UserSigningKeys = UserSigningKeys.SetItem(address, UserSigningKeys.GetValueOrDefault(address, []).Add(key)),
+    };
+
+    /// <summary>A user's own decryption key: it opens mail, and its certificate is nobody's authority.</summary>
+    public CommunitySnapshot WithUserDecryptionKey(MailDomain domain, IDecryptionKey key) => WithMember(domain) with
+    {
+        OwnDomains = OwnDomains.Add(domain),
+        DecryptionKeys = DecryptionKeys.SetItem(domain, DecryptionKeys.GetValueOrDefault(domain, []).Add(key)),
+        AllDecryptionKeys = AllDecryptionKeys.Add(key),
+    };
+
     public CommunitySnapshot Without(MailDomain domain)
     {
         ImmutableList<IDecryptionKey> gone = DecryptionKeys.GetValueOrDefault(domain, []);
@@ -82,8 +111,11 @@ internal sealed record CommunitySnapshot
             Aliases = Aliases.RemoveRange(Aliases.Where(a => a.Key == domain || a.Value == domain).Select(a => a.Key)),
             Damaged = Damaged.Remove(domain),
             Profiles = Profiles.Remove(domain),
+            Agreements = Agreements.Remove(domain),
             Certificates = Certificates.RemoveRange(Certificates.Keys.Where(k => k.Domain == domain)),
             SigningKeys = SigningKeys.RemoveRange(SigningKeys.Keys.Where(k => k.Domain == domain)),
+            UserSigningKeys = UserSigningKeys.RemoveRange(UserSigningKeys.Keys.Where(address => IsOf(address, domain))),
+            RecipientCertificates = RecipientCertificates.RemoveRange(RecipientCertificates.Keys.Where(address => IsOf(address, domain))),
             DecryptionKeys = DecryptionKeys.Remove(domain),
             AllDecryptionKeys = AllDecryptionKeys.RemoveAll(gone.Contains),
             KeyEncryptionKeys = KeyEncryptionKeys.RemoveAll(k => k.Domain == domain),
@@ -106,6 +138,12 @@ internal sealed record CommunitySnapshot
 
     public IReadOnlyList<ISigningKey> FindSigningKeys(MailDomain domain, DomainRole role) => SigningKeys.GetValueOrDefault((Resolve(domain), role), []);
 
+    public IReadOnlyList<ISigningKey> FindUserSigningKeys(string address) => UserSigningKeys.GetValueOrDefault(address, []);
+
+    public CertificateLookup FindRecipient(string address, string source) => RecipientCertificates.TryGetValue(address, out ImmutableList<ReadOnlyMemory<byte>>? found)
+        ? new CertificateLookup(LookupState.Found, found, source)
+        : new CertificateLookup(MailDomain.TryFromAddress(address, out _, out MailDomain domain) && Damaged.Contains(Resolve(domain)) ? LookupState.Unavailable : LookupState.NotFound, [], source);
+
     public IReadOnlyList<IDecryptionKey> FindDecryptionKeys(MailDomain? domain) =>
         domain is { } d ? DecryptionKeys.GetValueOrDefault(Resolve(d), []) : AllDecryptionKeys;
 
@@ -114,6 +152,10 @@ internal sealed record CommunitySnapshot
     public IReadOnlyList<ReadOnlyMemory<byte>> FindPasswords(MailDomain? domain) => Of(Passwords, domain);
 
     public AlgorithmProfile? ProfileOf(MailDomain domain) => Profiles.GetValueOrDefault(Resolve(domain));
+
+    public PeerAgreement? AgreementOf(MailDomain domain) => Agreements.GetValueOrDefault(Resolve(domain));
+
+    private static bool IsOf(string address, MailDomain domain) => MailDomain.TryFromAddress(address, out _, out MailDomain own) && own == domain;
 
     private static bool Contains(ImmutableList<ReadOnlyMemory<byte>> list, ReadOnlyMemory<byte> item)
     {

@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
-using System.Text.Json;
 
 namespace DomSec.Providers;
 
@@ -15,7 +13,7 @@ namespace DomSec.Providers;
 /// list for one: <see cref="Add"/>, <see cref="Rollover"/> and <see cref="RenewRevocationList"/> begin its year anew. Because there is
 /// a list, revocation is practised, and the list has to be renewed in time.</para>
 /// <para>Private keys are written for this account alone (mode 0600 where modes exist). Nothing that exists is overwritten but the
-/// revocation list. <c>ca/root.key</c> is needed for these methods only: keep it elsewhere in production. The methods are safe for
+/// revocation list, and <c>community.json</c> when a domain with an agreement is added. <c>ca/root.key</c> is needed for these methods only: keep it elsewhere in production. The methods are safe for
 /// concurrent use on different folders.</para>
 /// </remarks>
 public static class CommunityWriter
@@ -39,6 +37,7 @@ public static class CommunityWriter
     /// <param name="encryption">Keys of confidentiality authorities.</param>
     /// <param name="time">The clock, or null for the system's.</param>
     /// <param name="password">Encrypts the root's private key when given; the identities' keys are not encrypted.</param>
+    /// <param name="naming">How the identities are named: RFC 3183's way, or <see cref="NamingProfile.EmailRole"/> or <see cref="NamingProfile.UriSan"/> with the agreement that goes with it in <c>community.json</c>, pinned to the root.</param>
     /// <returns>The files written, relative to the folder, with <c>/</c>.</returns>
     /// <exception cref="DomSecException">The folder is not empty or cannot be written, there is no domain, or a kind of keys is not supported.</exception>
     public static IReadOnlyList<string> Init(
@@ -47,9 +46,11 @@ public static class CommunityWriter
         CommunityKeyType signing = CommunityKeyType.Rsa3072,
         CommunityKeyType encryption = CommunityKeyType.Rsa3072,
         TimeProvider? time = null,
-        string? password = null)
+        string? password = null,
+        NamingProfile naming = NamingProfile.Strict3183)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
+        CheckNaming(naming);
         MailDomain[] distinct = Distinct(domains);
         CheckKeyTypes(signing, encryption);
         string root = Path.GetFullPath(folder);
@@ -66,10 +67,10 @@ public static class CommunityWriter
         files.Add(RevocationListFile, RevocationListPem(authority.IssueRevocationList(before: null, now)));
         foreach (MailDomain domain in distinct)
         {
-            Issue(files, authority, domain, suffix: "", signing, encryption, now);
+            Issue(files, authority, domain, suffix: "", signing, encryption, now, naming);
         }
 
-        files.Add("community.json", Configuration(distinct));
+        files.Add("community.json", ConfigurationWriter.Initial(distinct, naming, CertificatePin.OfPublicKey(authority.Certificate)));
         return files.Write();
     }
 
@@ -80,6 +81,7 @@ public static class CommunityWriter
     /// <param name="encryption">Keys of confidentiality authorities.</param>
     /// <param name="time">The clock, or null for the system's.</param>
     /// <param name="password">The password of the root's private key, if it has one.</param>
+    /// <param name="naming">How the identities are named: RFC 3183's way, or <see cref="NamingProfile.EmailRole"/> or <see cref="NamingProfile.UriSan"/> with the agreement that goes with it, which is added to <c>community.json</c>.</param>
     /// <returns>The files written, relative to the folder, with <c>/</c>.</returns>
     /// <exception cref="DomSecException">A domain is there already, the root's key does not open, the folder cannot be written, or a kind of keys is not supported.</exception>
     public static IReadOnlyList<string> Add(
@@ -88,8 +90,10 @@ public static class CommunityWriter
         CommunityKeyType signing = CommunityKeyType.Rsa3072,
         CommunityKeyType encryption = CommunityKeyType.Rsa3072,
         TimeProvider? time = null,
-        string? password = null)
+        string? password = null,
+        NamingProfile naming = NamingProfile.Strict3183)
     {
+        CheckNaming(naming);
         MailDomain[] distinct = Distinct(domains);
         CheckKeyTypes(signing, encryption);
         using CommunityAuthority authority = OpenAuthority(folder, password, out string root);
@@ -105,7 +109,15 @@ public static class CommunityWriter
         using var files = new CommunityFiles(root);
         foreach (MailDomain domain in distinct)
         {
-            Issue(files, authority, domain, suffix: "", signing, encryption, now);
+            Issue(files, authority, domain, suffix: "", signing, encryption, now, naming);
+        }
+
+        MailDomain[] unsaid = [.. distinct.Where(domain => ConfigurationWriter.NamingOf(root, domain) != naming)];
+        if (unsaid.Length > 0)
+        {
+            files.Add("community.json", naming == NamingProfile.Strict3183
+                ? throw new DomSecException($"community.json agrees on another naming for {unsaid[0]}: add the domain with that naming.")
+                : ConfigurationWriter.WithAgreements(root, unsaid, naming, CertificatePin.OfPublicKey(authority.Certificate)), overwrites: true);
         }
 
         AddRenewedList(files, authority, root, now);
@@ -144,7 +156,7 @@ public static class CommunityWriter
         }
 
         using var files = new CommunityFiles(root);
-        Issue(files, authority, domain, $"-{generation}", signing, encryption, now);
+        Issue(files, authority, domain, $"-{generation}", signing, encryption, now, ConfigurationWriter.NamingOf(root, domain));
         AddRenewedList(files, authority, root, now);
         return files.Write();
     }
@@ -183,11 +195,11 @@ public static class CommunityWriter
     }
 
     private static void Issue(
-        CommunityFiles files, CommunityAuthority authority, MailDomain domain, string suffix, CommunityKeyType signing, CommunityKeyType encryption, DateTimeOffset now)
+        CommunityFiles files, CommunityAuthority authority, MailDomain domain, string suffix, CommunityKeyType signing, CommunityKeyType encryption, DateTimeOffset now, NamingProfile naming = NamingProfile.Strict3183)
     {
         foreach ((DomainRole role, string name) in Roles)
         {
-            IssuedIdentity identity = authority.Issue(domain, role, role == DomainRole.Confidentiality ? encryption : signing, now);
+            IssuedIdentity identity = authority.Issue(domain, role, role == DomainRole.Confidentiality ? encryption : signing, now, naming);
             files.Add($"identities/{domain}/{name}{suffix}.pem", identity.CertificatePem + identity.KeyPem, isSecret: true);
             files.Add($"members/{domain}/{name}{suffix}.pem", identity.CertificatePem);
         }
@@ -210,31 +222,18 @@ public static class CommunityWriter
 
     private static string RevocationListPem(byte[] list) => PemEncoding.WriteString("X509 CRL", list) + "\n";
 
-    private static string Configuration(IEnumerable<MailDomain> domains)
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
-        {
-            writer.WriteStartObject();
-            writer.WriteStartObject("members");
-            foreach (MailDomain domain in domains)
-            {
-                writer.WriteStartObject(domain.Value);
-                writer.WriteString("profile", AlgorithmProfile.Smime4.Name);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndObject();
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.ToArray()) + "\n";
-    }
-
     private static MailDomain[] Distinct(IReadOnlyList<MailDomain> domains)
     {
         ArgumentNullException.ThrowIfNull(domains);
         return domains.Count > 0 && !domains.Contains(default) ? [.. domains.Distinct()] : throw new DomSecException("There is no domain: name at least one, such as acme.example.");
+    }
+
+    private static void CheckNaming(NamingProfile naming)
+    {
+        if (naming is not (NamingProfile.Strict3183 or NamingProfile.EmailRole or NamingProfile.UriSan))
+        {
+            throw new DomSecException("A private authority issues no certificates of this naming: use strict3183, emailRole or uriSan.");
+        }
     }
 
     private static void CheckKeyTypes(CommunityKeyType signing, CommunityKeyType encryption)

@@ -8,11 +8,11 @@ namespace DomSec.Providers;
 /// </summary>
 /// <remarks>
 /// <code>
-/// community.json            optional: aliases and profiles of members
+/// community.json            optional: aliases, profiles and agreements of members
 /// anchors/                  trust anchors: *.pem *.crt *.cer *.der, PEM or DER whatever the name, any number per file
 /// crls/                     revocation lists: *.crl *.pem *.der; with the first one revocation is practised
-/// members/DOMAIN/           members' certificates; the role is read from the certificate
-/// identities/DOMAIN/        our own: certificate and key in one PEM or PKCS#12 file, or the key beside it as NAME.key
+/// members/DOMAIN/           members' certificates; the role is read from the certificate, one of no role is a recipient's by its addresses
+/// identities/DOMAIN/        our own, authorities and users: certificate and key in one PEM or PKCS#12 file, or the key beside it as NAME.key
 /// </code>
 /// <para>A file that cannot be used is listed in <see cref="Problems"/> and never disables the rest. Changes are picked up by look-ups;
 /// each look-up sees one state whole. Files still being written are left to settle for half a second. When the folder as a whole can
@@ -96,6 +96,11 @@ public sealed class FolderCommunity : ICertificateDirectory, IMembership, IKeySt
     /// <returns>The profile, or null when nothing is said.</returns>
     public AlgorithmProfile? ProfileOf(MailDomain domain) => Now().Folder.Snapshot.ProfileOf(domain);
 
+    /// <summary>What was agreed with a member, as <c>community.json</c> says.</summary>
+    /// <param name="domain">The member, or an alias of it.</param>
+    /// <returns>The agreement, or null when nothing is said.</returns>
+    public PeerAgreement? AgreementOf(MailDomain domain) => Now().Folder.Snapshot.AgreementOf(domain);
+
     /// <inheritdoc/>
     public ValueTask<CertificateLookup> FindAsync(MailDomain domain, DomainRole role, CancellationToken ct = default) =>
         ct.IsCancellationRequested ? ValueTask.FromCanceled<CertificateLookup>(ct) : ValueTask.FromResult(Now().Folder.Snapshot.Find(domain, role, Folder));
@@ -107,6 +112,14 @@ public sealed class FolderCommunity : ICertificateDirectory, IMembership, IKeySt
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<ISigningKey>> GetSigningKeysAsync(MailDomain domain, DomainRole role, CancellationToken ct = default) =>
         ct.IsCancellationRequested ? ValueTask.FromCanceled<IReadOnlyList<ISigningKey>>(ct) : ValueTask.FromResult(Now().Folder.Snapshot.FindSigningKeys(domain, role));
+
+    /// <inheritdoc/>
+    public ValueTask<CertificateLookup> FindRecipientAsync(string address, CancellationToken ct = default) =>
+        ct.IsCancellationRequested ? ValueTask.FromCanceled<CertificateLookup>(ct) : ValueTask.FromResult(Now().Folder.Snapshot.FindRecipient(address, Folder));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ISigningKey>> GetUserSigningKeysAsync(string address, CancellationToken ct = default) =>
+        ct.IsCancellationRequested ? ValueTask.FromCanceled<IReadOnlyList<ISigningKey>>(ct) : ValueTask.FromResult(Now().Folder.Snapshot.FindUserSigningKeys(address));
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<IDecryptionKey>> GetDecryptionKeysAsync(MailDomain? domain, CancellationToken ct = default) =>
@@ -151,7 +164,7 @@ public sealed class FolderCommunity : ICertificateDirectory, IMembership, IKeySt
             _disposed = true;
             _watcher?.Dispose();
             CommunitySnapshot snapshot = _state.Folder.Snapshot;
-            foreach (IDisposable key in snapshot.SigningKeys.Values.SelectMany(keys => keys).Cast<IDisposable>().Concat(snapshot.AllDecryptionKeys.Cast<IDisposable>()))
+            foreach (IDisposable key in snapshot.SigningKeys.Values.Concat(snapshot.UserSigningKeys.Values).SelectMany(keys => keys).Cast<IDisposable>().Concat(snapshot.AllDecryptionKeys.Cast<IDisposable>()))
             {
                 key.Dispose();
             }

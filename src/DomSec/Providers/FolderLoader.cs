@@ -8,7 +8,13 @@ namespace DomSec.Providers;
 internal sealed record FiledCertificate(ReadOnlyMemory<byte> Der, CertificateOutline Outline);
 
 /// <summary>A usable pair of certificate and private key.</summary>
-internal sealed record FiledIdentity(FiledCertificate Certificate, ImmutableList<(DomainRole Role, SoftwareSigningKey Key)> SigningKeys, SoftwareDecryptionKey? DecryptionKey);
+internal sealed record FiledIdentity(FiledCertificate Certificate, ImmutableList<(DomainRole Role, SoftwareSigningKey Key)> SigningKeys, SoftwareDecryptionKey? DecryptionKey)
+{
+    /// <summary>The signing key when the certificate names no role: a user's, or that of an authority whose names were agreed to tell nothing.</summary>
+    public SoftwareSigningKey? UserKey { get; init; }
+
+    public bool IsWithoutRole => Certificate.Outline.Roles.Count == 0;
+}
 
 /// <summary>What one file gave. Kept from load to load while its octets stay the same, so that keys keep their identity and are not decrypted again.</summary>
 /// <param name="Digest">SHA-256 of the octets read.</param>
@@ -52,6 +58,7 @@ internal sealed class FolderLoader
     private readonly List<ReadOnlyMemory<byte>> _anchors = [];
     private readonly List<ReadOnlyMemory<byte>> _intermediates = [];
     private readonly List<ReadOnlyMemory<byte>> _revocationLists = [];
+    private HashSet<MailDomain> _servedByUri = [];
     private CommunitySnapshot _snapshot = CommunitySnapshot.Empty;
 
     private FolderLoader(FolderListing listing, Func<string, string?>? password, LoadedFolder previous)
@@ -72,6 +79,7 @@ internal sealed class FolderLoader
     private LoadedFolder Load()
     {
         CommunityConfiguration configuration = ReadConfiguration();
+        _servedByUri = [.. configuration.Members.Where(member => member.Agreement is { Naming: NamingProfile.UriSan }).Select(member => member.Domain)];
         foreach (FolderFile file in _listing.Misplaced)
         {
             Report(file.Name, "stands beside the domains' folders and is not read: put it into a folder named for its domain");
@@ -171,12 +179,12 @@ internal sealed class FolderLoader
                     _snapshot = _snapshot.WithCertificate(domain, role, certificate.Der);
                 }
 
-                FileWithoutRole(file, certificate);
+                FileWithoutRole(domain, file, certificate);
             }
         }
     }
 
-    private void FileWithoutRole(FolderFile file, FiledCertificate certificate)
+    private void FileWithoutRole(MailDomain domain, FolderFile file, FiledCertificate certificate)
     {
         (IReadOnlyList<DomainRole> roles, bool authority, bool selfIssued) = certificate.Outline;
         if (roles.Count > 0)
@@ -186,6 +194,28 @@ internal sealed class FolderLoader
 
         if (!authority)
         {
+            if (RolesAsAgreed(domain, certificate) is { Count: > 0 } agreed)
+            {
+                foreach (DomainRole role in agreed)
+                {
+                    _snapshot = _snapshot.WithCertificate(domain, role, certificate.Der);
+                }
+
+                return;
+            }
+
+            // A recipient's own certificate, for encryption to the recipient.
+            IReadOnlyList<string> addresses = CertificateOutline.AddressesAt(certificate.Der, domain);
+            foreach (string address in addresses)
+            {
+                _snapshot = _snapshot.WithRecipientCertificate(address, certificate.Der);
+            }
+
+            if (addresses.Count > 0)
+            {
+                return;
+            }
+
             Report(file.Name, "holds a certificate of no role: its common name, or an address's local part, has to be domain-signing-authority, review-authority, attribute-authority or domain-confidentiality-authority");
         }
         else if (selfIssued)
@@ -217,7 +247,11 @@ internal sealed class FolderLoader
                     _snapshot = _snapshot.WithSigningKey(domain, role, key);
                 }
 
-                if (identity.DecryptionKey is { } decryptionKey)
+                if (identity.IsWithoutRole)
+                {
+                    LoadIdentityWithoutRole(domain, keyFile.File, identity);
+                }
+                else if (identity.DecryptionKey is { } decryptionKey)
                 {
                     _snapshot = _snapshot.WithDecryptionKey(domain, decryptionKey);
                 }
@@ -226,6 +260,36 @@ internal sealed class FolderLoader
             _intermediates.AddRange(loaded.Certificates.Where(c => c.Outline is { IsAuthority: true, SelfIssued: false }).Select(c => c.Der));
         }
     }
+
+    /// <summary>A user's key, by the addresses in the certificate, or an authority's by its key usage where that was agreed.</summary>
+    private void LoadIdentityWithoutRole(MailDomain domain, FolderFile file, FiledIdentity identity)
+    {
+        IReadOnlyList<DomainRole> agreed = RolesAsAgreed(domain, identity.Certificate);
+        IReadOnlyList<string> addresses = agreed.Count > 0 ? [] : CertificateOutline.AddressesAt(identity.Certificate.Der, domain);
+        foreach (DomainRole role in agreed.Where(role => role != DomainRole.Confidentiality && identity.UserKey is not null))
+        {
+            _snapshot = _snapshot.WithSigningKey(domain, role, identity.UserKey!);
+        }
+
+        foreach (string address in addresses)
+        {
+            _snapshot = _snapshot.WithRecipientCertificate(address, identity.Certificate.Der);
+            _snapshot = identity.UserKey is { } key ? _snapshot.WithUserSigningKey(domain, address, key) : _snapshot;
+        }
+
+        if (identity.DecryptionKey is { } decrypts && (addresses.Count > 0 || agreed.Contains(DomainRole.Confidentiality)))
+        {
+            _snapshot = addresses.Count > 0 ? _snapshot.WithUserDecryptionKey(domain, decrypts) : _snapshot.WithDecryptionKey(domain, decrypts);
+        }
+
+        if (addresses.Count == 0 && agreed.Count == 0)
+        {
+            Report(file.Name, $"holds a certificate of no role and of no user at {domain}: its common name, or an address's local part, has to be domain-signing-authority, review-authority, attribute-authority or domain-confidentiality-authority");
+        }
+    }
+
+    private IReadOnlyList<DomainRole> RolesAsAgreed(MailDomain domain, FiledCertificate certificate) =>
+        certificate.Outline.ServesDomains && _servedByUri.Contains(domain) ? CertificateOutline.RolesByUsage(certificate.Der) : [];
 
     private void Apply(CommunityConfiguration configuration)
     {
@@ -237,6 +301,11 @@ internal sealed class FolderLoader
             if (member.Profile is { } profile)
             {
                 _snapshot = _snapshot with { Profiles = _snapshot.Profiles.SetItem(member.Domain, profile) };
+            }
+
+            if (member.Agreement is { } agreement)
+            {
+                _snapshot = _snapshot with { Agreements = _snapshot.Agreements.SetItem(member.Domain, agreement) };
             }
         }
 

@@ -10,6 +10,12 @@ public interface IKeyStore
     /// <returns>The keys; empty when there is none.</returns>
     ValueTask<IReadOnlyList<ISigningKey>> GetSigningKeysAsync(MailDomain domain, DomainRole role, CancellationToken ct = default);
 
+    /// <summary>The signing keys of a user of an own domain, for originator and delegated originator signatures. The default: none.</summary>
+    /// <param name="address">The user's mail address, compared without regard to case.</param>
+    /// <param name="ct">Cancels the look-up.</param>
+    /// <returns>The keys, in any order; empty when there is none.</returns>
+    ValueTask<IReadOnlyList<ISigningKey>> GetUserSigningKeysAsync(string address, CancellationToken ct = default) => ValueTask.FromResult<IReadOnlyList<ISigningKey>>([]);
+
     /// <summary>The decryption keys, old ones included.</summary>
     /// <param name="domain">The own domain, or null for all own domains.</param>
     /// <param name="ct">Cancels the look-up.</param>

@@ -71,6 +71,15 @@ internal sealed class IdentityJoiner
     private void Add(string file, X509Certificate2 certificate, PrivateKey key, IEnumerable<X509Certificate2> chain)
     {
         CertificateOutline outline = CertificateOutline.Of(certificate);
+        if (outline is { Roles.Count: 0, IsAuthority: false } && (CertificateOutline.Addresses(certificate).Count > 0 || outline.ServesDomains))
+        {
+            // A user's, or an authority's that was agreed to be named otherwise; the folder that it lies in tells.
+            var person = key.ManagedSigning is { } own ? new SoftwareSigningKey(certificate, own, chain) : key.Signing is { } signs ? new SoftwareSigningKey(certificate, signs, chain) : null;
+            var opens = key.ManagedDecryption is { } managed ? new SoftwareDecryptionKey(certificate, managed) : key.Decryption is { } agrees ? new SoftwareDecryptionKey(certificate, agrees) : null;
+            _identities.Add(new FiledIdentity(new FiledCertificate(certificate.RawData, outline), [], opens) { UserKey = person });
+            return;
+        }
+
         if (outline.Roles.Count == 0)
         {
             _problems.Add(new FolderProblem(file, "holds a certificate of no role: its common name, or an address's local part, has to be domain-signing-authority, review-authority, attribute-authority or domain-confidentiality-authority"));

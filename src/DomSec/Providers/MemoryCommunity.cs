@@ -60,6 +60,22 @@ public sealed class MemoryCommunity : ICertificateDirectory, IMembership, IKeySt
         return Change(s => s with { Profiles = profile is null ? s.Profiles.Remove(domain) : s.Profiles.SetItem(domain, profile) });
     }
 
+    /// <inheritdoc/>
+    public PeerAgreement? AgreementOf(MailDomain domain) => _snapshot.AgreementOf(domain);
+
+    /// <summary>Says what was agreed with a partner about names, certificates and habits.</summary>
+    /// <param name="domain">The partner.</param>
+    /// <param name="agreement">The agreement; null takes back what was said.</param>
+    /// <returns>This community.</returns>
+    /// <exception cref="DomSecException">The agreement lacks something, such as the pins that its naming needs.</exception>
+    public MemoryCommunity SetAgreement(MailDomain domain, PeerAgreement? agreement)
+    {
+        CheckDomain(domain);
+        return agreement?.Problem is { } problem
+            ? throw new DomSecException($"The agreement with {domain} cannot be used: {problem}.")
+            : Change(s => s with { Agreements = agreement is null ? s.Agreements.Remove(domain) : s.Agreements.SetItem(domain, agreement) });
+    }
+
     /// <summary>Adds a member and files its certificates by the roles that they name (RFC 3183 sections 3.1.1 and 4.1).</summary>
     /// <param name="domain">The member.</param>
     /// <param name="certificates">Its authorities' certificates, and issuing certificates, which become intermediates.</param>
@@ -130,6 +146,41 @@ public sealed class MemoryCommunity : ICertificateDirectory, IMembership, IKeySt
         return Change(s => s.WithSigningKey(domain, role, key));
     }
 
+    /// <summary>Adds a signing key of a user of an own domain, which becomes a member, for originator and delegated originator signatures.</summary>
+    /// <param name="address">The user's mail address, which has to be in the key's certificate.</param>
+    /// <param name="key">The key; it stays the caller's.</param>
+    /// <returns>This community.</returns>
+    /// <exception cref="DomSecException">The address is none.</exception>
+    public MemoryCommunity AddUserSigningKey(string address, ISigningKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        MailDomain domain = DomainOf(address);
+        return Change(s => s.WithUserSigningKey(domain, address, key));
+    }
+
+    /// <summary>Adds a user's own decryption key: it opens mail that was encrypted to the user, and its certificate is not given out as an authority's.</summary>
+    /// <param name="address">The user's mail address, at an own domain.</param>
+    /// <param name="key">The key; it stays the caller's.</param>
+    /// <returns>This community.</returns>
+    /// <exception cref="DomSecException">The address is none.</exception>
+    public MemoryCommunity AddUserDecryptionKey(string address, IDecryptionKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        MailDomain domain = DomainOf(address);
+        return Change(s => s.WithUserDecryptionKey(domain, key));
+    }
+
+    /// <summary>Adds a certificate to a recipient's own entry (RFC 3183 section 4.2): the recipient's, or that of the confidentiality authority that decrypts for the recipient.</summary>
+    /// <param name="address">The recipient's mail address.</param>
+    /// <param name="certificate">The DER certificate.</param>
+    /// <returns>This community.</returns>
+    /// <exception cref="DomSecException">The address is none.</exception>
+    public MemoryCommunity AddRecipientCertificate(string address, ReadOnlyMemory<byte> certificate)
+    {
+        DomainOf(address);
+        return Change(s => s.WithRecipientCertificate(address, certificate));
+    }
+
     /// <summary>Adds a decryption key of an own domain, which becomes a member with the key's certificate.</summary>
     /// <param name="domain">The own domain.</param>
     /// <param name="key">The key; it stays the caller's.</param>
@@ -181,6 +232,14 @@ public sealed class MemoryCommunity : ICertificateDirectory, IMembership, IKeySt
         ct.IsCancellationRequested ? ValueTask.FromCanceled<IReadOnlyList<ISigningKey>>(ct) : ValueTask.FromResult(_snapshot.FindSigningKeys(domain, role));
 
     /// <inheritdoc/>
+    public ValueTask<CertificateLookup> FindRecipientAsync(string address, CancellationToken ct = default) =>
+        ct.IsCancellationRequested ? ValueTask.FromCanceled<CertificateLookup>(ct) : ValueTask.FromResult(_snapshot.FindRecipient(address, Source));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ISigningKey>> GetUserSigningKeysAsync(string address, CancellationToken ct = default) =>
+        ct.IsCancellationRequested ? ValueTask.FromCanceled<IReadOnlyList<ISigningKey>>(ct) : ValueTask.FromResult(_snapshot.FindUserSigningKeys(address));
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<IDecryptionKey>> GetDecryptionKeysAsync(MailDomain? domain, CancellationToken ct = default) =>
         ct.IsCancellationRequested ? ValueTask.FromCanceled<IReadOnlyList<IDecryptionKey>>(ct) : ValueTask.FromResult(_snapshot.FindDecryptionKeys(domain));
 
@@ -199,6 +258,10 @@ public sealed class MemoryCommunity : ICertificateDirectory, IMembership, IKeySt
         ArgumentNullException.ThrowIfNull(certificate);
         return certificate.RawData;
     }
+
+    private static MailDomain DomainOf(string address) => MailDomain.TryFromAddress(address, out _, out MailDomain domain)
+        ? domain
+        : throw new DomSecException("The address is not a mail address with a domain: write it as name@example.org.");
 
     private static void CheckDomain(MailDomain domain)
     {

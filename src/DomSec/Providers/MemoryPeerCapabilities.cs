@@ -61,6 +61,14 @@ public sealed class MemoryPeerCapabilities : IPeerCapabilities
 
         // RFC 8551 section 2.7.1: a list from an older message must not displace a newer one (a replayed signature is an old one).
         PeerCapabilities newest = announced.SigningTime > known.SigningTime ? announced : known;
-        return newest.HadStrongEncryption == hadStrong ? newest : newest with { HadStrongEncryption = hadStrong };
+
+        if (newest.Algorithms.Count == 0)
+        {
+            newest = newest with { ContentEncryption = known.ContentEncryption, Algorithms = known.Algorithms };
+        }
+
+        // What the newer announcement does not say stays as it was: a signer need not repeat which certificate is encrypted to.
+        ReadOnlyMemory<byte> certificate = newest.EncryptionCertificate.IsEmpty ? known.EncryptionCertificate : newest.EncryptionCertificate;
+        return newest.HadStrongEncryption == hadStrong && newest.EncryptionCertificate.Equals(certificate) ? newest : newest with { HadStrongEncryption = hadStrong, EncryptionCertificate = certificate };
     }
 }

@@ -17,4 +17,10 @@ public sealed record PeerCapabilities
 
     /// <summary>Whether this or an earlier announcement held AES or better: such a peer is never again written to with less (downgrade latch).</summary>
     public required bool HadStrongEncryption { get; init; }
+
+    /// <summary>
+    /// The DER certificate that the peer wants to be encrypted to: the one that the signature's SMIMEEncryptionKeyPreference names and that came along (RFC 8551 section 2.5.3), or empty. It is
+    /// judged like any other before it is used.
+    /// </summary>
+    public ReadOnlyMemory<byte> EncryptionCertificate { get; init; }
 }

@@ -5,6 +5,7 @@ using DomSec.Layers;
 using DomSec.Mime;
 using DomSec.Naming;
 using DomSec.Providers;
+using DomSec.Trust;
 using MimeKit;
 
 namespace DomSec.Signing;
@@ -21,9 +22,13 @@ internal sealed class DomainSigner : IDomainSigner
     private readonly SignerKeySelector _selector;
     private readonly ISecurityLabelPolicy? _labels;
 
-    public DomainSigner(IKeyStore keys, IDomainSecurityClassifier classifier, ISpool spool, DomSecOptions options, TimeProvider time, ISecurityLabelPolicy? labels = null)
+    private readonly PeerAgreements _agreements;
+
+    public DomainSigner(
+        IKeyStore keys, IDomainSecurityClassifier classifier, PeerAgreements agreements, ISpool spool, DomSecOptions options, TimeProvider time, ISecurityLabelPolicy? labels = null)
     {
         _labels = labels;
+        _agreements = agreements;
         _keys = keys;
         _classifier = classifier;
         _spool = spool;
@@ -60,10 +65,16 @@ internal sealed class DomainSigner : IDomainSigner
             SignatureType.AdditionalAttributes => DomainRole.Attribute,
             _ => DomainRole.DomainSigning,
         };
-        (IReadOnlyList<SignerKey> keys, Refusal? noKey) = await _selector.SelectAsync(_keys, request.Domain, role, request.Profile, now, ct).ConfigureAwait(false);
-        if (keys.Count == 0)
+        bool isUser = request.Type is SignatureType.Originator or SignatureType.DelegatedOriginator;
+        IReadOnlyList<SignerKey> keys = [];
+        Refusal? noKey = null;
+        if (!isUser)
         {
-            return Refused(noKey!);
+            (keys, noKey) = await _selector.SelectAsync(_keys, request.Domain, role, request.Profile, TermsOf(request.Domain), now, ct).ConfigureAwait(false);
+            if (keys.Count == 0)
+            {
+                return Refused(noKey!);
+            }
         }
 
         using MessageSource message = await MessageSource.OpenAsync(source, _spool, _options.Limits, ct).ConfigureAwait(false);
@@ -74,9 +85,20 @@ internal sealed class DomainSigner : IDomainSigner
         }
 
         FromField from = FromField.Read(header);
+        if (isUser)
+        {
+            (string? user, Refusal? noUser) = SigningPreconditions.ChooseUser(request, from, FromField.ReadSender(header));
+            (keys, noKey) = user is null ? ([], noUser) : await _selector.SelectUserAsync(_keys, user, request.Profile, now, ct).ConfigureAwait(false);
+            if (keys.Count == 0)
+            {
+                return Refused(noKey!);
+            }
+        }
+
+        NameMappingRules mappingRules = _mappingRules.With(TermsOf(request.Domain));
         foreach (SignerKey key in keys)
         {
-            if (SigningPreconditions.CheckMapping(key.Naming, from, _mappingRules) is { } mapping)
+            if (key.Naming is { } naming && SigningPreconditions.CheckMapping(naming, from, mappingRules) is { } mapping)
             {
                 return Refused(mapping);
             }
@@ -88,7 +110,7 @@ internal sealed class DomainSigner : IDomainSigner
         {
             // DS-DSG-03: whatever the classifier finds a signature in, however it is labelled, is not signed over unseen.
             precondition = await ClassifyAsync(message, request.Domain, ct).ConfigureAwait(false);
-            if ((SigningPreconditions.CheckSignatures(precondition) ?? LabelRules.Objection(precondition)) is { } invalid)
+            if ((SigningPreconditions.CheckSignatures(precondition, request.Type) ?? LabelRules.Objection(precondition)) is { } invalid)
             {
                 DomainOutcome outcome = SigningPreconditions.IsTemporary(precondition) ? DomainOutcome.Deferred : DomainOutcome.Refused;
                 return new DomainSigningReport { Outcome = outcome, Refusal = invalid, Precondition = precondition, Flags = [] };
@@ -102,13 +124,32 @@ internal sealed class DomainSigner : IDomainSigner
             return Refused(noEvidence, precondition);
         }
 
-        // The first part of a multipart/signed is lines of text: raw CMS goes into an empty layer there, and so into base64 (SM-MIM-02).
-        // A signature that only its octets tell is nothing that every peer sees: it goes into one as well.
-        bool needsEmptyLayer = !isLabelled || precondition?.Layers is not [{ Kind: LayerKind.Signed or LayerKind.NullSigned or LayerKind.Receipt }, ..] || (request.IsClearSigned && header.IsBinary);
         (HeaderPlan? plan, Refusal? unprotected) = HeaderPlan.Make(header, request, isPayloadOurs: precondition is null || precondition.Layers.All(layer => layer.Kind == LayerKind.Content), _options.Limits.MaxSignedAttributesBytes / 2);
         if (plan is null)
         {
             return Refused(unprotected!, precondition);
+        }
+
+        // The first part of a multipart/signed is lines of text: raw CMS goes into an empty layer there, and so into base64 (SM-MIM-02).
+        // A signature that only its octets tell is nothing that every peer sees: it goes into one as well.
+        bool encapsulates = isLabelled && precondition?.Layers is [{ Kind: LayerKind.Signed or LayerKind.NullSigned or LayerKind.Receipt }, ..];
+        bool isClear = request.IsClearSigned || request.IsDirect;
+        bool needsLines = isClear && header.IsBinary;
+        bool needsEmptyLayer = !isUser && (!encapsulates || needsLines) && !(request.IsDirect && !isLabelled);
+        if (needsLines && !needsEmptyLayer)
+        {
+            return Refused(new Refusal("Binary content cannot be signed in clear: it has no lines; sign it opaquely.", "RFC 8551 section 3.1.3") { IsInputFault = true }, precondition);
+        }
+
+        List<RaisedFlag> flags = [];
+        if (!isUser && !needsEmptyLayer && !encapsulates)
+        {
+            flags.Add(new RaisedFlag(SecurityFlags.NoEncapsulation, "The signature stands straight over content, as was asked for: this is not RFC 3183 section 3.1.2."));
+        }
+
+        if (precondition?.Layers.Any(layer => layer.Kind is LayerKind.Enveloped or LayerKind.AuthEnveloped && !layer.IsOpened) == true)
+        {
+            flags.Add(new RaisedFlag(SecurityFlags.Opaque, "What is encrypted in the message was not seen by who signed."));
         }
 
         IReadOnlyList<ReadOnlyMemory<byte>> attributes = EssSigningAttributes.Encode(request, request.ContentHints ?? HintsOf(precondition), keys[0].Certificate, now);
@@ -118,9 +159,12 @@ internal sealed class DomainSigner : IDomainSigner
         }
 
         LayerSigner signer = await LayerSigner.CreateAsync(_keys, keys, request, attributes, now, ct).ConfigureAwait(false);
-        await EncapsulateAsync(message, destination, header, request, signer, needsEmptyLayer, plan.Payload, ct).ConfigureAwait(false);
-        return new DomainSigningReport { Outcome = DomainOutcome.Applied, Refusal = null, Precondition = precondition, HeaderProtection = plan.Scheme, Flags = plan.Flags };
+        await EncapsulateAsync(message, destination, header, request with { IsClearSigned = isClear }, signer, needsEmptyLayer, plan.Payload, ct).ConfigureAwait(false);
+        return new DomainSigningReport { Outcome = DomainOutcome.Applied, Refusal = null, Precondition = precondition, HeaderProtection = plan.Scheme, Flags = [.. flags, .. plan.Flags] };
     }
+
+    /// <summary>DS-NAM-14: the domain's own agreement says by which convention its own authorities are named; its own keys need no pin.</summary>
+    private NamingTerms TermsOf(MailDomain domain) => _agreements.Named(domain);
 
     private static DomainSigningReport Refused(Refusal refusal, DomainSecurityReport? precondition = null) =>
         new() { Outcome = DomainOutcome.Refused, Refusal = refusal, Precondition = precondition, Flags = [] };
@@ -192,7 +236,7 @@ internal sealed class DomainSigner : IDomainSigner
     {
         if (!needsEmptyLayer)
         {
-            await MessageBody.PumpEntityAsync(message, header, layer, output.DrainAsync, ct).ConfigureAwait(false);
+            await MessageBody.PumpEntityAsync(message, header, layer, output.DrainAsync, ct, payload).ConfigureAwait(false);
             return;
         }
 

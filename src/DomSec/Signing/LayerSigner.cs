@@ -19,13 +19,13 @@ internal sealed class LayerSigner
     private static readonly ConditionalWeakTable<IDecryptionKey, Parsed> _encryptionCertificates = [];
 
     private readonly IReadOnlyList<SignerKey> _keys;
-    private readonly SignatureType _type;
+    private readonly SignatureType? _type;
     private readonly DateTimeOffset _now;
     private readonly Certificate? _encryption;
     private readonly IReadOnlyList<ReadOnlyMemory<byte>> _certificates;
     private readonly IReadOnlyList<ReadOnlyMemory<byte>> _more;
 
-    private LayerSigner(IReadOnlyList<SignerKey> keys, SignatureType type, DateTimeOffset now, Certificate? encryption, IReadOnlyList<ReadOnlyMemory<byte>> more)
+    private LayerSigner(IReadOnlyList<SignerKey> keys, SignatureType? type, DateTimeOffset now, Certificate? encryption, IReadOnlyList<ReadOnlyMemory<byte>> more)
     {
         _more = more;
         _keys = keys;
@@ -34,7 +34,7 @@ internal sealed class LayerSigner
         _encryption = encryption;
         _certificates = keys.Count == 1
             ? [] // they are in the template
-            : [.. keys.SelectMany(key => key.Certificates).DistinctBy(certificate => Convert.ToHexString(SHA256.HashData(certificate.Span)))];
+            : [.. keys.SelectMany(key => key.CertificatesWith(encryption)).DistinctBy(certificate => Convert.ToHexString(SHA256.HashData(certificate.Span)))];
         Outline = keys.Count == 1 ? keys[0].Outline : SignedDataOutline.Of([.. keys.Select(key => key.Shape)], _certificates);
     }
 
@@ -47,6 +47,12 @@ internal sealed class LayerSigner
     /// <summary>Also finds out which certificate peers should encrypt to: the domain's newest confidentiality authority (SM-ATT-01, RFC 8551 section 2.5.3).</summary>
     public static async ValueTask<LayerSigner> CreateAsync(IKeyStore store, IReadOnlyList<SignerKey> keys, DomainSigningRequest request, IReadOnlyList<ReadOnlyMemory<byte>> more, DateTimeOffset now, CancellationToken ct)
     {
+        if (request.Type is SignatureType.Originator or SignatureType.DelegatedOriginator)
+        {
+            // SM-ATT-07: which certificate a domain is encrypted to is the domain's word, not one user's. RFC 3183 section 3.5: no attribute is what says originator.
+            return new LayerSigner(keys, request.Type == SignatureType.Originator && !request.IsTypeExplicit ? null : request.Type, now, encryption: null, more);
+        }
+
         Certificate? encryption = null;
         foreach (IDecryptionKey key in await store.GetDecryptionKeysAsync(request.Domain, ct).ConfigureAwait(false))
         {

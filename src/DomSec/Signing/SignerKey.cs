@@ -9,10 +9,10 @@ namespace DomSec.Signing;
 
 /// <summary>A key that will sign, chosen and checked, with everything about it that is constant.</summary>
 /// <param name="Key">The key.</param>
-/// <param name="Naming">What its certificate's names say.</param>
+/// <param name="Naming">What its certificate's names say; null for a user's key, whose certificate names no role.</param>
 /// <param name="Algorithm">What is asked of the key.</param>
 /// <param name="Shape">What is written about it.</param>
-internal sealed record SignerKey(ISigningKey Key, NamingVerdict Naming, SigningAlgorithm Algorithm, SignerShape Shape)
+internal sealed record SignerKey(ISigningKey Key, NamingVerdict? Naming, SigningAlgorithm Algorithm, SignerShape Shape)
 {
     private KnownTemplate? _template;
     private SignedDataOutline? _outline;
@@ -31,11 +31,16 @@ internal sealed record SignerKey(ISigningKey Key, NamingVerdict Naming, SigningA
     public SignedDataOutline Outline => _outline ??= SignedDataOutline.Of([Shape], Certificates);
 
     /// <summary>
+    /// The same with the confidentiality authority's certificate, for peers to learn it from (DS-DCA-08); SignedData's version does not change with an X.509 certificate.
+    /// </summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> CertificatesWith(Certificate? encryption) => encryption is null ? Certificates : [.. Certificates, encryption.Raw];
+
+    /// <summary>
     /// What is constant about the key's signatures, encoded on first use. A key signs as what its certificate names, and its domain's newest
     /// confidentiality certificate seldom changes, so the last one is kept.
     /// </summary>
     /// <remarks>What is signed for one message alone is not kept.</remarks>
-    public SignerTemplate Template(SignatureType type, Certificate? encryption, params IReadOnlyList<ReadOnlyMemory<byte>> more)
+    public SignerTemplate Template(SignatureType? type, Certificate? encryption, params IReadOnlyList<ReadOnlyMemory<byte>> more)
     {
         if (more.Count > 0)
         {
@@ -45,7 +50,7 @@ internal sealed record SignerKey(ISigningKey Key, NamingVerdict Naming, SigningA
         KnownTemplate? known = _template;
         if (known is null || known.Template.Type != type || !ReferenceEquals(known.Encryption, encryption))
         {
-            known = new KnownTemplate(new SignerTemplate(Shape, Certificates, type, encryption is null ? [] : [EncryptionKeyPreference.Encode(encryption)]), encryption);
+            known = new KnownTemplate(new SignerTemplate(Shape, CertificatesWith(encryption), type, encryption is null ? [] : [EncryptionKeyPreference.Encode(encryption)]), encryption);
             _template = known;
         }
 

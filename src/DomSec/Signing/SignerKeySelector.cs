@@ -20,23 +20,38 @@ internal sealed class SignerKeySelector
     public SignerKeySelector(bool allowExperimental) => _allowExperimental = allowExperimental;
 
     /// <summary>The key that signs, or the two that do under <see cref="AlgorithmProfile.DualSignature"/>; none with the reason.</summary>
+    /// <param name="keys">Has the keys.</param>
+    /// <param name="domain">The domain that signs.</param>
+    /// <param name="role">As what.</param>
+    /// <param name="profile">What the peer understands.</param>
+    /// <param name="terms">What the domain itself agreed with its partners about its names.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="ct">Cancels.</param>
     public async ValueTask<(IReadOnlyList<SignerKey> Keys, Refusal? Refusal)> SelectAsync(
-        IKeyStore keys, MailDomain domain, DomainRole role, AlgorithmProfile profile, DateTimeOffset now, CancellationToken ct)
+        IKeyStore keys, MailDomain domain, DomainRole role, AlgorithmProfile profile, NamingTerms terms, DateTimeOffset now, CancellationToken ct) =>
+        Select(await keys.GetSigningKeysAsync(domain, role, ct).ConfigureAwait(false), domain.Value, new Signatory(role, terms, null), profile, now);
+
+    /// <summary>The key of a user, whose certificate has to hold the user's address (RFC 8550 section 3).</summary>
+    public async ValueTask<(IReadOnlyList<SignerKey> Keys, Refusal? Refusal)> SelectUserAsync(IKeyStore keys, string user, AlgorithmProfile profile, DateTimeOffset now, CancellationToken ct) =>
+        Select(await keys.GetUserSigningKeysAsync(user, ct).ConfigureAwait(false), user, new Signatory(null, NamingTerms.Strict, user), profile, now);
+
+    private (IReadOnlyList<SignerKey> Keys, Refusal? Refusal) Select(IReadOnlyList<ISigningKey> keys, string owner, Signatory signatory, AlgorithmProfile profile, DateTimeOffset now)
     {
-        Refusal refusal = new($"There is no {role.RfcName()} key for {domain}; add one to the key store.", "RFC 3183 section 3.2");
+        string what = signatory.Name;
+        Refusal refusal = new($"There is no {what} key for {owner}; add one to the key store.", signatory.Role is null ? "RFC 3183 section 3.5" : "RFC 3183 section 3.2");
         SignerKey? classical = null;
         SignerKey? postQuantum = null;
-        foreach (ISigningKey key in await keys.GetSigningKeysAsync(domain, role, ct).ConfigureAwait(false))
+        foreach (ISigningKey key in keys)
         {
             KnownKey known = _known.GetValue(key, static k => new KnownKey(k));
             if (known.Certificate is not { } certificate)
             {
-                refusal = new Refusal($"The certificate of a {role.RfcName()} key for {domain} cannot be read; replace it.", "RFC 5280 section 4.1");
+                refusal = new Refusal($"The certificate of a {what} key for {owner} cannot be read; replace it.", "RFC 5280 section 4.1");
                 continue;
             }
 
-            NamingVerdict naming = known.NamingOf(role);
-            if (Objection(certificate, naming, role, now) is { } objection)
+            NamingVerdict? naming = signatory.Role is { } role ? known.NamingOf(role, signatory.Terms) : null;
+            if (Objection(certificate, naming, signatory, now) is { } objection)
             {
                 refusal = objection;
                 continue;
@@ -44,7 +59,7 @@ internal sealed class SignerKeySelector
 
             if (SchemeFor(known, profile) is not { } scheme || (scheme.Scheme.IsExperimental && !_allowExperimental))
             {
-                refusal = new Refusal($"The {role.RfcName()} key of {domain} is of a kind that this version does not sign with; use RSA, P-256, P-384, P-521, Ed25519, Ed448 or ML-DSA.", "RFC 8551 section 2.2");
+                refusal = new Refusal($"The {what} key of {owner} is of a kind that this version does not sign with; use RSA, P-256, P-384, P-521, Ed25519, Ed448 or ML-DSA.", "RFC 8551 section 2.2");
                 continue;
             }
 
@@ -63,28 +78,34 @@ internal sealed class SignerKeySelector
             // PQ-DS-01. One signature where the peer was promised two would be the very downgrade that the other one is there to show.
             return classical is not null && postQuantum is not null
                 ? ([classical, postQuantum], null)
-                : ([], classical is null && postQuantum is null ? refusal : new Refusal($"The profile asks for two signatures, and {domain} has no valid {role.RfcName()} key of a {(classical is null ? "classical" : "post-quantum")} algorithm; add one.", "RFC 5752"));
+                : ([], classical is null && postQuantum is null ? refusal : new Refusal($"The profile asks for two signatures, and {owner} has no valid {what} key of a {(classical is null ? "classical" : "post-quantum")} algorithm; add one.", "RFC 5752"));
         }
 
         SignerKey? newest = classical is null || (postQuantum is not null && postQuantum.Certificate.NotBefore > classical.Certificate.NotBefore) ? postQuantum : classical;
         return newest is null ? ([], refusal) : ([newest], null);
     }
 
-    private static Refusal? Objection(Certificate certificate, NamingVerdict naming, DomainRole role, DateTimeOffset now)
+    private static Refusal? Objection(Certificate certificate, NamingVerdict? naming, Signatory signatory, DateTimeOffset now)
     {
-        if (naming.Findings.FirstOrDefault(finding => finding.IsViolation) is { Flag: not null } violation)
+        if (naming?.Findings.FirstOrDefault(finding => finding.IsViolation) is { Flag: not null } violation)
         {
             // RFC 3183 section 3.2: "MUST do so using a certificate containing a subject name that follows the naming convention".
             return new Refusal($"The signing certificate {certificate.Subject} breaks the naming convention: {violation.Detail}", violation.Flag);
         }
 
+        if (signatory.User is { } user && (AuthorityName.RoleOf(certificate) is not null || !certificate.Emails.Contains(user, StringComparer.OrdinalIgnoreCase)))
+        {
+            // DS-STA-17: an authority's certificate under a signature that does not say so is nobody's.
+            return new Refusal($"The certificate {certificate.Subject} is not that of the user who is to sign.", "RFC 8550 section 3");
+        }
+
         if (now < certificate.NotBefore || now > certificate.NotAfter)
         {
-            return new Refusal($"The {role.RfcName()} certificate {certificate.Subject} is valid from {certificate.NotBefore:u} to {certificate.NotAfter:u} and not now; renew it.", "RFC 5280 section 4.1.2.5");
+            return new Refusal($"The {signatory.Name} certificate {certificate.Subject} is valid from {certificate.NotBefore:u} to {certificate.NotAfter:u} and not now; renew it.", "RFC 5280 section 4.1.2.5");
         }
 
         return certificate.KeyUsage is { } usage && (usage & (KeyUsages.DigitalSignature | KeyUsages.NonRepudiation)) == 0
-            ? new Refusal($"The {role.RfcName()} certificate {certificate.Subject} is not for signing: its key usage has no digitalSignature.", "RFC 8550 section 4.4.2")
+            ? new Refusal($"The {signatory.Name} certificate {certificate.Subject} is not for signing: its key usage has no digitalSignature.", "RFC 8550 section 4.4.2")
             : null;
     }
 
@@ -127,6 +148,17 @@ internal sealed class SignerKeySelector
         }
     }
 
+    /// <summary>As whom a key signs.</summary>
+    /// <param name="Role">As which authority; null for a user.</param>
+    /// <param name="Terms">How the authority may be named.</param>
+    /// <param name="User">The user's address.</param>
+    private sealed record Signatory(DomainRole? Role, NamingTerms Terms, string? User)
+    {
+        public string Name => Role?.RfcName() ?? "originator";
+    }
+
+    private sealed record KnownNaming(NamingVerdict Verdict, NamingTerms Terms);
+
     /// <summary>What is constant about a key.</summary>
     private sealed class KnownKey
     {
@@ -141,7 +173,7 @@ internal sealed class SignerKeySelector
         }
 
         private SignerKey? _last;
-        private NamingVerdict? _naming;
+        private KnownNaming? _naming;
 
         public Certificate? Certificate { get; }
 
@@ -152,14 +184,20 @@ internal sealed class SignerKeySelector
         public CompositeSignature? Composite { get; }
 
         /// <summary>What the certificate's name says for a role; the last answer is kept, as a key is asked about one role.</summary>
-        public NamingVerdict NamingOf(DomainRole role)
+        public NamingVerdict NamingOf(DomainRole role, NamingTerms terms)
         {
-            NamingVerdict? known = _naming;
-            return known?.Role == role ? known : _naming = AuthorityName.Check(Certificate!, role);
+            KnownNaming? known = _naming;
+            if (known is null || known.Verdict.Role != role || known.Terms != terms)
+            {
+                known = new KnownNaming(AgreedName.Judge(Certificate!, role, terms), terms);
+                _naming = known;
+            }
+
+            return known.Verdict;
         }
 
         /// <summary>The key with what it signs as; the last one is kept, and with it what was encoded for it.</summary>
-        public SignerKey KeyFor(ISigningKey key, NamingVerdict naming, SigningAlgorithm algorithm, SignatureScheme scheme, bool byKeyIdentifier, bool isLegacy)
+        public SignerKey KeyFor(ISigningKey key, NamingVerdict? naming, SigningAlgorithm algorithm, SignatureScheme scheme, bool byKeyIdentifier, bool isLegacy)
         {
             SignerKey? known = _last;
             return known is not null && ReferenceEquals(known.Naming, naming) && known.Algorithm == algorithm

@@ -9,12 +9,38 @@ internal static class SigningPreconditions
     /// <summary>What can be said before the message is read.</summary>
     public static Refusal? CheckRequest(DomainSigningRequest request) => request switch
     {
-        { Type: not (SignatureType.Domain or SignatureType.Review or SignatureType.AdditionalAttributes) } =>
-            new Refusal($"A gateway does not sign as {request.Type}; use domain, review or attributes.", "RFC 3183 section 3.5"),
-        { Type: SignatureType.Domain, Evidence: null } =>
+        { Type: SignatureType.Unknown or > SignatureType.Unknown or < SignatureType.Originator } =>
+            new Refusal("There is no signature of this type; use domain, review, attributes, originator or delegated originator.", "RFC 3183 section 3.1.2"),
+        { Type: SignatureType.Domain or SignatureType.Originator or SignatureType.DelegatedOriginator, Evidence: null } =>
             new Refusal("There is no evidence of who wrote the message; say how the originator was authenticated.", "RFC 3183 section 3.2"),
+        { IsDirect: true, Type: not SignatureType.Domain } =>
+            new Refusal("Only a domain signature is written straight over content.", "library (DS-ENC-13)"),
         _ => null,
     };
+
+    /// <summary>The user whose key signs: From's or Sender's mailbox, of the domain that the request names or one below it (SEC-DOM-04).</summary>
+    public static (string? User, Refusal? Refusal) ChooseUser(DomainSigningRequest request, FromField from, FromField sender)
+    {
+        if (from.Problem is { } problem)
+        {
+            return (null, new Refusal(problem, "RFC 8550 section 3"));
+        }
+
+        string? user = request.Originator ?? (from.Addresses is [var author] ? author : sender.Addresses is [var responsible] ? responsible : null);
+        if (user is null)
+        {
+            return (null, new Refusal("The message has several authors and no Sender; say which of them signs.", "RFC 5322 section 3.6.2"));
+        }
+
+        if (!from.Addresses.Concat(sender.Addresses).Contains(user, StringComparer.OrdinalIgnoreCase))
+        {
+            return (null, new Refusal("The user who is to sign is neither in From nor in Sender.", "RFC 8550 section 3"));
+        }
+
+        return MailDomain.TryFromAddress(user, out _, out MailDomain domain) && request.Domain.IsSameOrAscendantOf(domain)
+            ? (user, null)
+            : (null, new Refusal($"The user who is to sign is not one of {request.Domain}.", "library (SEC-DOM-04)"));
+    }
 
     /// <summary>The mapping rule for the signer: its domain covers every From mailbox (DS-DSG-01).</summary>
     public static Refusal? CheckMapping(NamingVerdict signer, FromField from, NameMappingRules rules)
@@ -25,8 +51,11 @@ internal static class SigningPreconditions
             : null;
     }
 
-    /// <summary>All signatures present are valid (DS-DSG-03); below a valid domain signature none needs to be (section 5.1).</summary>
-    public static Refusal? CheckSignatures(DomainSecurityReport report)
+    /// <summary>
+    /// All signatures present are valid (DS-DSG-03); below a valid domain signature none needs to be (section 5.1). Who reviews, or signs for himself, does not vouch for what is encrypted
+    /// (section 3 has a review over encrypted data, and RFC 2634 section 1.1 the author's outer signature), so that only what is outside counts.
+    /// </summary>
+    public static Refusal? CheckSignatures(DomainSecurityReport report, SignatureType type)
     {
         if (report.Error is { } error)
         {
@@ -37,6 +66,11 @@ internal static class SigningPreconditions
         {
             if (layer.Kind is LayerKind.Enveloped or LayerKind.AuthEnveloped)
             {
+                if (type is SignatureType.Review or SignatureType.Originator)
+                {
+                    return null;
+                }
+
                 return layer.IsOpened
                     ? new Refusal("The message is encrypted; decrypt it before signing, so that the signature covers what was checked.", "RFC 3183 section 5")
                     : new Refusal("The message is encrypted and cannot be opened, so the signatures inside cannot be checked.", "RFC 3183 section 3.2 (DS-DSG-09)");

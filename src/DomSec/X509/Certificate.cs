@@ -91,6 +91,10 @@ internal sealed class Certificate
 
     public IReadOnlyList<string> SubjectAltEmails => _extensions.AltNames.Emails;
 
+    public IReadOnlyList<string> SubjectAltUris => _extensions.AltNames.Uris;
+
+    public IReadOnlyList<string> SubjectAltDnsNames => _extensions.AltNames.DnsNames;
+
     public IReadOnlyList<string> SmtpUtf8Mailboxes => _extensions.AltNames.SmtpUtf8Mailboxes;
 
     /// <summary>The emailAddress attributes of the subject (RFC 5280 section 4.1.2.6 keeps them as legacy).</summary>

@@ -10,6 +10,8 @@ internal sealed class SubjectAltNames
     private const int MaxNames = 4096;
 
     private readonly List<string> _emails = [];
+    private readonly List<string> _dnsNames = [];
+    private readonly List<string> _uris = [];
     private readonly List<string> _smtpUtf8Mailboxes = [];
 
     private SubjectAltNames()
@@ -20,6 +22,12 @@ internal sealed class SubjectAltNames
 
     /// <summary>rfc822Name [1]. A character outside ASCII, which IA5String does not have, reads as U+FFFD and makes the address unusable.</summary>
     public IReadOnlyList<string> Emails => _emails;
+
+    /// <summary>dNSName [2].</summary>
+    public IReadOnlyList<string> DnsNames => _dnsNames;
+
+    /// <summary>uniformResourceIdentifier [6].</summary>
+    public IReadOnlyList<string> Uris => _uris;
 
     /// <summary>otherName [0] of type SmtpUTF8Mailbox (RFC 9598 section 3).</summary>
     public IReadOnlyList<string> SmtpUtf8Mailboxes => _smtpUtf8Mailboxes;
@@ -44,8 +52,14 @@ internal sealed class SubjectAltNames
                 case 0x81:
                     names._emails.Add(ReadIa5(ref list));
                     break;
+                case 0x82:
+                    names._dnsNames.Add(ReadIa5(ref list));
+                    break;
+                case 0x86:
+                    names._uris.Add(ReadIa5(ref list));
+                    break;
                 default:
-                    list.ReadElement(); // dNSName, x400Address, directoryName, ediPartyName, uniformResourceIdentifier, iPAddress, registeredID
+                    list.ReadElement(); // x400Address, directoryName, ediPartyName, iPAddress, registeredID
                     break;
             }
         }

@@ -1,8 +1,11 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using DomSec.Providers;
 using DomSec.TestKit;
 using DomSec.Tests.Hosting;
+using DomSec.Tests.Naming;
 using static DomSec.TestKit.OddSignatures;
 
 namespace DomSec.Tests.Classification;
@@ -42,6 +45,23 @@ public sealed class FlagTests
             () => Build.DomainSigned(Ids.AcmeReviewer),
             () => LayeredMessage.Of(Messages.Plain()).Null().Signed(Ids.AcmeReviewer, ReviewSig).ToOctets(),
             SecurityStatus.Policy) { NearMissStatus = SecurityStatus.None },
+        ["partner's certificate that is named by no convention"] = new(
+            SecurityFlags.NameProfile,
+            () => Build.SignedBy(shape => shape.CommonNames[0] = "Acme Gateway"),
+            () => Build.DomainSigned(NamingProfileTests.Of(NamingProfile.EmailRole)),
+            SecurityStatus.Policy) { Doors = ForEmailRole },
+        ["partner's certificate that is named as agreed"] = new(
+            SecurityFlags.NameAgreed, () => Build.DomainSigned(NamingProfileTests.Of(NamingProfile.EmailRole)), () => Build.DomainSigned(), SecurityStatus.Pass) { Doors = ForEmailRole },
+        ["blanks around the address of a partner's certificate"] = new(
+            SecurityFlags.NameBlanks,
+            () => Build.DomainSigned(NamingProfileTests.Of(NamingProfile.EmailRole, change: shape => shape.SubjectEmails.Add("domain-signing-authority@acme.example "))),
+            () => Build.DomainSigned(NamingProfileTests.Of(NamingProfile.EmailRole, change: shape => shape.SubjectEmails.Add("domain-signing-authority@acme.example"))),
+            SecurityStatus.Pass) { Doors = ForEmailRole },
+        ["another key than the pinned one"] = new(
+            SecurityFlags.PinMissing, () => Build.DomainSigned(Ids.AcmeRsaSigner), () => Build.DomainSigned(), SecurityStatus.Policy)
+        {
+            Doors = static () => AgreementTests.Doors(new PeerAgreement { Pins = [CertificatePin.OfPublicKey(Ids.AcmeSigner.Certificate)] }),
+        },
         ["authority without a type"] = new(
             SecurityFlags.RoleWithoutType,
             () => LayeredMessage.Of(Messages.Plain()).Signed(Ids.AcmeSigner).ToOctets(),
@@ -151,6 +171,11 @@ public sealed class FlagTests
             SecurityStatus.Pass),
         ["value identifier of a draft"] = new(
             SecurityFlags.TypeLegacyOid, () => Build.Signer(signer => signer.Types(OddSignatures.SignatureType + ".2")), () => Build.DomainSigned(), SecurityStatus.Pass),
+        ["domain signature beside the author's"] = new(
+            SecurityFlags.TypeParallel,
+            () => LayeredMessage.Of(Messages.Plain()).Signed(layer => layer.By(Ids.Alice).By(Ids.AcmeSigner, signer => signer.Types(DomainSig))).ToOctets(),
+            () => LayeredMessage.Of(Messages.Plain()).Signed(Ids.Alice).Signed(Ids.AcmeSigner, DomainSig).ToOctets(),
+            SecurityStatus.Pass) { Doors = static () => AgreementTests.Doors(new PeerAgreement { Dialects = PeerDialects.ParallelSignatures }) },
         ["domain signature over text"] = new(
             SecurityFlags.NoEncapsulation,
             () => LayeredMessage.Of(Messages.Plain()).Signed(Ids.AcmeSigner, DomainSig).ToOctets(),
@@ -169,6 +194,42 @@ public sealed class FlagTests
             SecurityFlags.NullOnly, () => LayeredMessage.Of(Messages.Plain()).Null().ToOctets(), () => Build.DomainSigned(), SecurityStatus.None),
         ["empty layer in another"] = new(
             SecurityFlags.NullOnly, () => LayeredMessage.Of(Messages.Plain()).Null().Null().ToOctets(), () => Messages.Plain(), SecurityStatus.None) { NearMissStatus = SecurityStatus.None },
+        ["fewer reviewers than asked for"] = new(
+            SecurityFlags.ReviewMissing,
+            () => Build.DomainSigned(),
+            () => LayeredMessage.Of(Build.DomainSigned()).Signed(Ids.AcmeReviewer, ReviewSig).ToOctets(),
+            SecurityStatus.Policy) { Doors = static () => TestDoors.ForPartner(new DomSecOptions { RequiredReviews = 1 }) },
+        ["encrypted by an authority of another domain"] = new(
+            SecurityFlags.DcaMapping, () => EncryptedBy(Ids.OtherDca), () => EncryptedBy(Ids.AcmeDca), SecurityStatus.None) { NearMissStatus = SecurityStatus.None },
+        ["encrypted by an authority of a public suffix"] = new(
+            SecurityFlags.DcaMapping, () => EncryptedBy(Ids.Dca("example")), () => EncryptedBy(Ids.Alice), SecurityStatus.None) { NearMissStatus = SecurityStatus.None },
+        ["encrypted by an authority that is named wrongly"] = new(
+            SecurityFlags.DcaName,
+            () => EncryptedBy(Ids.Dca("acme.example", shape => shape.CommonNames.Add("second"))),
+            () => EncryptedBy(Ids.AcmeDca),
+            SecurityStatus.None) { NearMissStatus = SecurityStatus.None },
+        ["encrypted by an authority that signs"] = new(
+            SecurityFlags.DcaName, () => EncryptedBy(Ids.AcmeSigner), () => EncryptedBy(Ids.Bob), SecurityStatus.None) { NearMissStatus = SecurityStatus.None },
+        ["encrypted by an authority under the name of a draft"] = new(
+            SecurityFlags.NameLegacy, () => EncryptedBy(OldDca()), () => EncryptedBy(Ids.AcmeDca), SecurityStatus.None)
+        {
+            NearMissStatus = SecurityStatus.None, Doors = static () => AgreementTests.Doors(new PeerAgreement { Dialects = PeerDialects.EncryptingAuthority }),
+        },
+        ["an old name that nobody agreed on"] = new(
+            SecurityFlags.DcaName, () => EncryptedBy(OldDca()), () => EncryptedBy(Ids.AcmeDca), SecurityStatus.None) { NearMissStatus = SecurityStatus.None },
+        ["digested data"] = new(
+            SecurityFlags.Opaque,
+            () => LayeredMessage.Of(Messages.Plain()).Carry(Tlv.Of(Tlv.Sequence, Tlv.Oid("1.2.840.113549.1.7.5"), Tlv.Of(0xA0, Tlv.Of(
+                Tlv.Sequence, Tlv.Integer(0), Tlv.Algorithm("2.16.840.1.101.3.4.2.1"), Tlv.Of(Tlv.Sequence, Tlv.Oid(Data), Tlv.Of(0xA0, Tlv.Of(Tlv.OctetString, [1]))), Tlv.Of(Tlv.OctetString, new byte[32])))), "signed-data").ToOctets(),
+            () => LayeredMessage.Of(Messages.Plain()).Null().ToOctets(),
+            SecurityStatus.None) { NearMissStatus = SecurityStatus.None },
+        ["encrypted part of a multipart"] = new(
+            SecurityFlags.Partial,
+            () => Mixed(Encoding.Latin1.GetString(LayeredMessage.Of(Messages.Plain()).Enveloped(Ids.PartnerDca).Entity)),
+            () => Mixed("Content-Type: application/octet-stream\r\n\r\nsmime\r\n"),
+            SecurityStatus.None) { NearMissStatus = SecurityStatus.None },
+        ["signature layer under the empty one"] = new(
+            SecurityFlags.NullOnly, () => LayeredMessage.Of(Messages.Plain()).Null().ToOctets(), () => LayeredMessage.Of(Messages.Plain()).Signed(Ids.Alice).Null().ToOctets(), SecurityStatus.None),
         ["encrypted text"] = new(
             SecurityFlags.EncryptedWithoutDomainSignature,
             () => LayeredMessage.Of(Messages.Plain()).Enveloped(Ids.PartnerDca).ToOctets(),
@@ -295,6 +356,31 @@ public sealed class FlagTests
             SecurityStatus.Pass),
     };
 
+    /// <summary>What other tests raise and spare, by the class that does.</summary>
+    private static readonly Dictionary<SecurityFlag, string> Elsewhere = new()
+    {
+        [SecurityFlags.NameOrder] = "AuthorityNameTests",
+        [SecurityFlags.CarrierEncoding] = "GatewayCarrierTests",
+        [SecurityFlags.CarrierTnef] = "GatewayCarrierTests",
+        [SecurityFlags.SignatureAltered] = "AlteredContentTests",
+        [SecurityFlags.StraySignature] = "GatewayCarrierTests",
+        [SecurityFlags.SignatureStripped] = "SignerInfoRulesTests",
+        [SecurityFlags.AttributesNotDer] = "SignerInfoRulesTests",
+        [SecurityFlags.CertificateDamaged] = "DamagedCertificateTests",
+        [SecurityFlags.CertificateRevoked] = "CertificateStatusTests",
+        [SecurityFlags.RevocationUnknown] = "CertificateStatusTests",
+        [SecurityFlags.RevocationNone] = "CertificateStatusTests",
+        [SecurityFlags.KeySmall] = "CertificateStatusTests",
+        [SecurityFlags.Malformed] = "EngineTests",
+        [SecurityFlags.Limit] = "InputFormTests",
+        [SecurityFlags.AttributeDuplicate] = "AttributeRulesTests",
+        [SecurityFlags.AttributePlacement] = "AttributeRulesTests",
+        [SecurityFlags.AttributeMalformed] = "AttributeRulesTests",
+        [SecurityFlags.ReceiptConflict] = "ReceiptTests",
+        [SecurityFlags.LabelConflict] = "LabelTests",
+        [SecurityFlags.LabelUnknownPolicy] = "LabelTests",
+    };
+
     public static TheoryData<string> NamingCases { get; } = [.. Naming.Keys];
 
     public static TheoryData<string> MappingCases { get; } = [.. Mapping.Keys];
@@ -317,6 +403,8 @@ public sealed class FlagTests
     [Trait("Requirement", "DS-NAM-21")]
     [Trait("Requirement", "DS-NAM-26")]
     [Trait("Requirement", "DS-NAM-28")]
+    [Trait("Requirement", "DS-NAM-34")]
+    [Trait("Requirement", "SEC-DOM-03")]
     [Trait("Requirement", "DS-STA-12")]
     [Trait("Requirement", "DS-STA-17")]
     [Trait("Requirement", "DS-DSV-02")]
@@ -355,6 +443,8 @@ public sealed class FlagTests
     [MemberData(nameof(LayerCases))]
     [Trait("Requirement", "DS-ENC-09")]
     [Trait("Requirement", "DS-CRY-10")]
+    [Trait("Requirement", "DS-DCA-05")]
+    [Trait("Requirement", "DS-REV-05")]
     [Trait("Requirement", "DS-SEC-04")]
     [Trait("Requirement", "SEC-EFL-01")]
     [Trait("Requirement", "SEC-WRP-01")]
@@ -378,6 +468,40 @@ public sealed class FlagTests
     [Trait("Requirement", "DS-DSV-06")]
     [Trait("Requirement", "DS-DSV-07")]
     public Task Signature_flag_is_raised_by_what_breaks_the_rule_alone(string name) => Signatures[name].CheckAsync();
+
+    [Fact]
+    public void Every_flag_of_the_catalogue_has_a_message_that_raises_it()
+    {
+        HashSet<SecurityFlag> raised = [.. new[] { Naming, Mapping, Types, Layers, Signatures }.SelectMany(cases => cases.Values).Select(each => each.Flag)];
+        Assert.All(Elsewhere.Values, name => Assert.Contains(typeof(FlagTests).Assembly.GetTypes(), type => type.Name == name));
+        string[] untested = [.. SecurityFlags.All.Where(flag => !raised.Contains(flag) && !Elsewhere.ContainsKey(flag)).Select(flag => flag.Id)];
+
+        // Those of labels, list histories and header protection are their own tests' to raise.
+        Assert.DoesNotContain(untested, id => !id.StartsWith("F-LABEL", StringComparison.Ordinal) && !id.StartsWith("F-MLEH", StringComparison.Ordinal) && !id.StartsWith("F-HEADER", StringComparison.Ordinal));
+    }
+
+    /// <summary>Encryption that names an authority in originatorInfo (RFC 5652 section 6.1), which nothing authenticates.</summary>
+    private static byte[] EncryptedBy(TestIdentity authority)
+    {
+        byte[] envelope = Messages.EnvelopedData([Ids.PartnerDca], LayeredMessage.Of(Messages.Plain()).Entity);
+        var parsed = new AsnReader(envelope, AsnEncodingRules.BER).ReadSequence();
+        parsed.ReadObjectIdentifier();
+        AsnReader data = parsed.ReadSequence(new Asn1Tag(TagClass.ContextSpecific, 0)).ReadSequence();
+        data.ReadInteger();
+        byte[] named = Tlv.Of(0xA0, Tlv.Of(0xA0, authority.Der));
+        byte[] rest = [.. data.ReadEncodedValue().Span, .. data.ReadEncodedValue().Span];
+        byte[] cms = Tlv.Of(Tlv.Sequence, Tlv.Oid("1.2.840.113549.1.7.3"), Tlv.Of(0xA0, Tlv.Of(Tlv.Sequence, Tlv.Integer(2), named, rest)));
+        return LayeredMessage.Of(Messages.Plain()).Carry(cms, "enveloped-data").ToOctets();
+    }
+
+    private static TestIdentity OldDca() => Ids.Dca("acme.example", shape =>
+    {
+        shape.CommonNames[0] = "domain-encrypting-authority";
+        shape.Emails[0] = "domain-encrypting-authority@acme.example";
+    });
+
+    private static TestDoors ForEmailRole() =>
+        AgreementTests.Doors(AgreementTests.Agreement(NamingProfile.EmailRole, CertificatePin.OfPublicKey(TestCa.Shared.Certificate)));
 
     /// <summary>A multipart/mixed of harmless text and one more part.</summary>
     private static byte[] Mixed(string part) => Encoding.Latin1.GetBytes(

@@ -133,7 +133,8 @@ internal sealed class TestDoors
     }
 
     /// <summary>Encryption by acme.example to these recipients.</summary>
-    public static DomainEncryptionRequest To(params IReadOnlyList<string> recipients) => new() { Domain = Acme, Recipients = recipients };
+    /// <remarks>The tests' messages name bob alone, whoever gets them.</remarks>
+    public static DomainEncryptionRequest To(params IReadOnlyList<string> recipients) => new() { Domain = Acme, Recipients = recipients, AllowHiddenRecipients = true };
 
     /// <summary>A domain signature by acme.example that leaves the content as it is.</summary>
     public static readonly DomainSigningRequest Unprotected = new() { Domain = Acme, Evidence = Evidence, HeaderProtection = HeaderProtectionScheme.None };

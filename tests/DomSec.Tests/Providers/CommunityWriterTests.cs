@@ -165,8 +165,8 @@ public sealed class CommunityWriterTests : IDisposable
     {
         CommunityWriter.Init(_folder["c"], [Acme, Partner], CommunityKeyType.P256, CommunityKeyType.Rsa2048);
         IReadOnlyList<CommunityFinding> findings = CommunityWriter.Check(_folder["c"]);
-        Assert.All(findings, f => Assert.Equal(CommunityFindingSeverity.Good, f.Severity));
-        Assert.Equal(8, findings.Count);
+        Assert.All(findings, f => Assert.True(IsFine(f), f.Text));
+        Assert.Equal(8, findings.Count(f => f.Severity == CommunityFindingSeverity.Good));
         Assert.Contains(findings, f => f.Domain == Acme && f.File == "identities/acme.example/signing.pem" && f.Text.Contains("domain-signing-authority, with its key, valid until", StringComparison.Ordinal));
     }
 
@@ -183,7 +183,7 @@ public sealed class CommunityWriterTests : IDisposable
         _time.Advance(TimeSpan.FromDays(30));
         Assert.Contains(CommunityWriter.Check(_folder["c"], _time), f => f is { File: "identities/acme.example/signing.pem", Severity: CommunityFindingSeverity.Error } && f.Text.Contains("expired on", StringComparison.Ordinal));
         CommunityWriter.Rollover(_folder["c"], Acme, CommunityKeyType.P256, CommunityKeyType.P256, _time);
-        Assert.All(CommunityWriter.Check(_folder["c"], _time), f => Assert.Equal(CommunityFindingSeverity.Good, f.Severity));
+        Assert.All(CommunityWriter.Check(_folder["c"], _time), f => Assert.True(IsFine(f), f.Text));
         _time.SetUtcNow(_time.GetUtcNow().AddYears(20));
         Assert.Contains("root ended", Assert.Throws<DomSecException>(() => CommunityWriter.Rollover(_folder["c"], Acme, time: _time)).Message, StringComparison.Ordinal);
     }
@@ -226,6 +226,9 @@ public sealed class CommunityWriterTests : IDisposable
         string text = _folder.OpenSsl($"x509 -in c/members/{domain}/signing.pem -noout -subject -nameopt RFC2253");
         Assert.Contains("CN=domain-signing-authority,DC=department", text, StringComparison.Ordinal);
         Assert.EndsWith("DC=example", text.Trim(), StringComparison.Ordinal);
-        Assert.All(CommunityWriter.Check(_folder["c"]), f => Assert.Equal(CommunityFindingSeverity.Good, f.Severity));
+        Assert.All(CommunityWriter.Check(_folder["c"]), f => Assert.True(IsFine(f), f.Text));
     }
+
+    /// <summary>Well, or left to the operator, who alone can see the mail system's users.</summary>
+    private static bool IsFine(CommunityFinding finding) => finding.Severity is CommunityFindingSeverity.Good or CommunityFindingSeverity.Advice;
 }

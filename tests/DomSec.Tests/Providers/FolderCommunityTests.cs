@@ -155,7 +155,7 @@ public sealed class FolderCommunityTests(OpenSslCommunity made) : IClassFixture<
     }
 
     [Theory]
-    [InlineData("members/acme.example/person.crt", "person.crt", "no role")]
+    [InlineData("members/other.example/person.crt", "person.crt", "no role")]
     [InlineData("members/acme.example/root.crt", "root.pem", "root certificate")]
     [InlineData("members/acme.example/key.key", "person.key", "private key among public files")]
     [InlineData("members/acme.example/key.pem", "person.key", "private key among public files")]

@@ -73,8 +73,7 @@ public sealed class RefusalTests
     [Theory]
     [InlineData(SignatureType.Originator)]
     [InlineData(SignatureType.DelegatedOriginator)]
-    [InlineData(SignatureType.Unknown)]
-    public async Task Gateway_does_not_sign_as_a_person(SignatureType type) =>
+    public async Task Gateway_does_not_sign_as_a_person_whose_key_it_does_not_have(SignatureType type) =>
         await AssertRefusedAsync(TestDoors.ForAcme(), Messages.Plain(), Request with { Type = type }, "RFC 3183 section 3.5");
 
     [Fact]
