@@ -39,6 +39,12 @@ public sealed class DomainSecurityReport
     /// <summary>The layers outside-in in one line: S signed, S0 empty signature layer, E enveloped, A authEnveloped, C compressed, D DigestedData, X EncryptedData, M AuthenticatedData, SE SignedAndEnvelopedData, T time stamp, <c>content</c>, <c>?</c> not opened or unknown.</summary>
     public required string Structure { get; init; }
 
+    /// <summary>
+    /// The mail lists that expanded the message (RFC 2634 section 4.4), oldest first, at most 64: from the outermost layer whose verified signers tell it. Verified
+    /// means that the signature fits; whether the signer is trusted, the layer's verdicts say. Empty when there is none or verified signers differ.
+    /// </summary>
+    public IReadOnlyList<MailListExpansion> MailListExpansions { get; init; } = [];
+
     /// <summary>The layers, outermost first.</summary>
     public required IReadOnlyList<SecurityLayer> Layers { get; init; }
 

@@ -15,7 +15,7 @@ public sealed record DomainSigningRequest
     /// </summary>
     public SignatureType Type { get; init; } = SignatureType.Domain;
 
-    /// <summary>Writes the signature as multipart/signed instead of application/pkcs7-mime. Default false: relays and mailing lists that re-wrap lines or add footers break a clear signature, not an opaque one.</summary>
+    /// <summary>Writes the signature as multipart/signed instead of application/pkcs7-mime. Default false: relays and mailing lists that re-wrap lines or add footers break a clear signature, not an opaque one. Without effect when another layer goes around the signature.</summary>
     public bool IsClearSigned { get; init; }
 
     /// <summary>
@@ -63,6 +63,34 @@ public sealed record DomainSigningRequest
     /// RFC 3183 (section 3.1.2): the report says so with F-NO-ENCAPSULATION, and only a partner configured for it accepts it. Default false.
     /// </summary>
     public bool IsDirect { get; init; }
+
+    /// <summary>
+    /// The envelope recipients, for encryption: RFC 3183 section 5 has the signer decrypt what was encrypted for the domain and, if <see cref="RequireEncryption"/> or
+    /// another encrypted layer further in asks for it, encrypt to the recipients' confidentiality authorities again. Recipients that must not learn of each other (Bcc)
+    /// belong in separate requests. Default null: a message that has to be encrypted is refused. Only for a domain signature.
+    /// </summary>
+    public IReadOnlyList<string>? Recipients { get; init; }
+
+    /// <summary>Local policy: the domain signature leaves encrypted (RFC 3183 section 5), whatever was encrypted before. Default false. Only for a domain signature.</summary>
+    public bool RequireEncryption { get; init; }
+
+    /// <summary>Encrypts also for recipients named neither in To nor in Cc, whom the others then can tell from the keys (<see cref="DomainEncryptionRequest.AllowHiddenRecipients"/>). Default false.</summary>
+    public bool AllowHiddenRecipients { get; init; }
+
+    /// <summary>How to encrypt. Default null: what is known of each peer, as with <see cref="DomainEncryptionRequest.Profile"/>.</summary>
+    public AlgorithmProfile? EncryptionProfile { get; init; }
+
+    /// <summary>
+    /// Signs over encryption that cannot be opened here, such as for the final recipient alone. Default false: signatures inside it cannot be verified, as RFC 3183
+    /// section 3.2 asks. Where it is done, the domain signature is encrypted in any case, and the report says so.
+    /// </summary>
+    public bool AllowOpaqueContent { get; init; }
+
+    /// <summary>Signs content that was encrypted in CBC mode and has no valid signature inside. Default false: such content can be altered unnoticed (SEC-EFL-02).</summary>
+    public bool AllowUnauthenticatedContent { get; init; }
+
+    /// <summary>What becomes of a security label in a signature layer that has to be stripped. Default: the message is refused.</summary>
+    public StrippedLabelHandling StrippedLabels { get; init; }
 
     /// <summary>What the peer understands. Default: S/MIME 4.0.</summary>
     public AlgorithmProfile Profile { get; init; } = AlgorithmProfile.Smime4;

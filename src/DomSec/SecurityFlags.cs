@@ -120,6 +120,18 @@ public static class SecurityFlags
     /// <summary>The protected To and Cc fields do not name a recipient: somebody may have encrypted the signed message again for others.</summary>
     public static SecurityFlag RecipientNotNamed { get; } = new("F-RECIPIENT-NOT-NAMED", "library (SEC-DOM-06)", "The protected To and Cc fields do not name a recipient: somebody may have encrypted the signed message again for others.", FlagSeverity.Information);
 
+    /// <summary>A security label was in a signature layer that had to be stripped.</summary>
+    public static SecurityFlag LabelDropped { get; } = new("F-LABEL-DROPPED", "library (DS-MLA-15)", "A security label was in a signature layer that had to be stripped.", FlagSeverity.Information);
+
+    /// <summary>The signers of one layer tell different mail list expansion histories, or one that cannot be read.</summary>
+    public static SecurityFlag ExpansionConflict { get; } = new("F-MLEH-CONFLICT", "RFC 2634 section 4.1", "The signers of one layer tell different mail list expansion histories, or one that cannot be read.", FlagSeverity.Policy);
+
+    /// <summary>The mail list expansion history names a certificate of an own domain: the message went in a circle.</summary>
+    public static SecurityFlag ExpansionLoop { get; } = new("F-MLEH-LOOP", "RFC 2634 section 4.1.1", "The mail list expansion history names a certificate of an own domain: the message went in a circle.", FlagSeverity.Information);
+
+    /// <summary>The message was expanded by more mail lists than the history may hold.</summary>
+    public static SecurityFlag ExpansionOverflow { get; } = new("F-MLEH-OVERFLOW", "RFC 2634 section 4.4", "The message was expanded by more mail lists than the history may hold.", FlagSeverity.Information);
+
     /// <summary>A digest, signature or encryption algorithm is too weak today.</summary>
     public static SecurityFlag AlgorithmWeak { get; } = new("F-ALG-WEAK", "RFC 8551 section 6", "A digest, signature or encryption algorithm is too weak today.", FlagSeverity.Policy);
 
@@ -272,6 +284,10 @@ public static class SecurityFlags
         HeaderLegacyOid,
         HeaderForm,
         RecipientNotNamed,
+        LabelDropped,
+        ExpansionConflict,
+        ExpansionLoop,
+        ExpansionOverflow,
         AlgorithmWeak,
         KeySmall,
         CertificateMissing,

@@ -48,6 +48,9 @@ public sealed class SignatureReport
     /// <summary>The signed content identifier (RFC 2634 section 2.7), or empty.</summary>
     public required ReadOnlyMemory<byte> ContentIdentifier { get; init; }
 
+    /// <summary>The mail list expansion history in this signature (RFC 2634 section 4.4), oldest first, at most 64 entries; empty when there is none or it cannot be read. The signer's claim: <see cref="DomainSecurityReport.MailListExpansions"/> has what may be believed.</summary>
+    public IReadOnlyList<MailListExpansion> MailListExpansions { get; init; } = [];
+
     /// <summary>The domain that a domain signature speaks for, when naming and mapping hold.</summary>
     public required MailDomain? Domain { get; init; }
 

@@ -34,7 +34,7 @@ internal static class EncryptCommand
             var request = new DomainEncryptionRequest
             {
                 Domain = Options.ParseDomain(parsed.GetRequiredValue(domain)),
-                Recipients = ParseRecipients(parsed.GetRequiredValue(to)),
+                Recipients = Options.ParseAddresses("--to", parsed.GetRequiredValue(to)),
                 Target = Options.ParseWord("--target", parsed.GetRequiredValue(target), Targets),
                 IsClient = parsed.GetValue(client),
                 AllowHiddenRecipients = parsed.GetValue(hidden),
@@ -56,18 +56,5 @@ internal static class EncryptCommand
                 });
         });
         return command;
-    }
-
-    private static string[] ParseRecipients(string[] addresses)
-    {
-        foreach (string address in addresses)
-        {
-            if (!MailDomain.TryFromAddress(address, out _, out _))
-            {
-                throw CliFailure.Usage($"--to: '{address}' is not an address such as bob@partner.example.");
-            }
-        }
-
-        return addresses;
     }
 }

@@ -87,6 +87,19 @@ internal static class Options
 
     public static Argument<string> Out() => new("OUT") { Description = "Where the result goes, whole or not at all; - is standard output." };
 
+    public static string[] ParseAddresses(string option, string[] addresses)
+    {
+        foreach (string address in addresses)
+        {
+            if (!MailDomain.TryFromAddress(address, out _, out _))
+            {
+                throw CliFailure.Usage($"{option}: '{address}' is not an address such as bob@partner.example.");
+            }
+        }
+
+        return addresses;
+    }
+
     public static MailDomain ParseDomain(string text)
     {
         try

@@ -30,6 +30,7 @@ internal static class ReportTree
             tree.AddNode($"reviewed by {SafeText.Mark(reviewer.Signer.Subject)} {SafeText.Mark(string.Join(", ", reviewer.Signer.Emails.Select(email => $"<{email}>")))}");
         }
 
+        Add(tree, report.MailListExpansions, "expanded by mail list");
         AddLayers(tree, report, isJudged: true);
         if (report.Flags.Count > 0)
         {
@@ -171,6 +172,25 @@ internal static class ReportTree
             {
                 shown.AddNode(SafeText.Mark(value));
             }
+        }
+
+        Add(node, signature.MailListExpansions, "says that it was expanded by mail list");
+    }
+
+    /// <summary>RFC 2634 section 4.4, oldest first.</summary>
+    private static void Add(IHasTreeNodes parent, IReadOnlyList<MailListExpansion> expansions, string title)
+    {
+        foreach (MailListExpansion expansion in expansions)
+        {
+            string receipts = expansion.ReceiptPolicy switch
+            {
+                MailListReceiptPolicy.Missing => "",
+                MailListReceiptPolicy.None => ", no receipts",
+                MailListReceiptPolicy.InsteadOf => $", receipts instead to {string.Join("; ", expansion.ReceiptRecipients)}",
+                _ => $", receipts also to {string.Join("; ", expansion.ReceiptRecipients)}",
+            };
+            string time = expansion.Time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+            parent.AddNode($"{title} {SafeText.Mark(expansion.MailList)} at {time} UTC{SafeText.Mark(receipts)}{(expansion.IsOwn ? " [yellow]ours[/]" : "")}");
         }
     }
 

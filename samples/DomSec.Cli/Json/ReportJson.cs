@@ -45,6 +45,7 @@ internal static class ReportJson
         }
 
         json.WriteEndArray();
+        ExpansionJson.Write(json, report.MailListExpansions);
         HeaderJson.Write(json, report.Headers);
         json.WriteEndObject();
     }
@@ -72,6 +73,7 @@ internal static class ReportJson
         json.WriteString("error", error);
         json.WriteString("authenticationResults", "");
         LabelJson.Write(json, (DomainSecurityReport?)null);
+        ExpansionJson.Write(json, []);
         HeaderJson.Write(json, HeaderCoverage.None);
         json.WriteEndObject();
     }

@@ -128,5 +128,14 @@ internal static class ReportWords
         _ => throw Unknown(value),
     };
 
+    public static string Of(MailListReceiptPolicy value) => value switch
+    {
+        MailListReceiptPolicy.Missing => "missing",
+        MailListReceiptPolicy.None => "none",
+        MailListReceiptPolicy.InsteadOf => "insteadOf",
+        MailListReceiptPolicy.InAdditionTo => "inAdditionTo",
+        _ => throw Unknown(value),
+    };
+
     private static ArgumentOutOfRangeException Unknown(Enum value) => new(nameof(value), value, "A value without a word.");
 }

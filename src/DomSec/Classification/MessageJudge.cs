@@ -1,4 +1,5 @@
 using DomSec.Cms;
+using DomSec.Crypto;
 using DomSec.Layers;
 using DomSec.Mime;
 using DomSec.Naming;
@@ -19,6 +20,7 @@ internal sealed class MessageJudge : IMessageJudge
     private readonly OriginatorInfoJudge _originatorInfo;
     private readonly TimeProvider _time;
     private readonly IPeerCapabilities _peers;
+    private readonly ExpansionHistoryJudge _expansions;
 
     public MessageJudge(
         ICertificateDirectory directory,
@@ -26,6 +28,7 @@ internal sealed class MessageJudge : IMessageJudge
         CertificateValidator validator,
         IPeerCapabilities peers,
         PeerAgreements agreements,
+        IKeyStore keys,
         DomSecOptions options,
         TimeProvider time,
         ISecurityLabelPolicy? labels = null)
@@ -39,6 +42,7 @@ internal sealed class MessageJudge : IMessageJudge
         _originatorInfo = new OriginatorInfoJudge(validator.Certificates, agreements, mappingRules);
         _time = time;
         _peers = peers;
+        _expansions = new ExpansionHistoryJudge(keys);
     }
 
     public async Task<DomainSecurityReport> JudgeAsync(MessageWalk walk, DomainClassificationRequest request, CancellationToken ct)
@@ -51,12 +55,13 @@ internal sealed class MessageJudge : IMessageJudge
         var budget = new VerificationBudget();
         await ExamineAsync(layers, from, budget, at, ct).ConfigureAwait(false);
         await ExamineAsync([.. walk.Withdrawn.Select(layer => new JudgedLayer(layer, acceptsTypeArc))], from, budget, at, ct).ConfigureAwait(false); // into nothing
+        IReadOnlyList<MailListExpansion> expansions = await _expansions.JudgeAsync(layers, request.Domain, ct).ConfigureAwait(false);
         JudgeNaming(layers, from, sender, walk.ReachedContent);
         layers.ForEach(layer => _originatorInfo.Judge(layer, from));
         CapabilityLearner.Learn(layers, _peers, _certificates, at, _time.GetUtcNow());
         HeaderFindings headers = HeaderJudge.Judge(walk, layers, request, _options);
         EssFindings ess = _ess.Judge(layers, walk.ReachedContent);
-        return ReportAssembler.Assemble(walk, layers, ess, headers, _options);
+        return ReportAssembler.Assemble(walk, layers, ess, headers, expansions, _options);
     }
 
     private async ValueTask ExamineAsync(List<JudgedLayer> layers, FromField from, VerificationBudget budget, DateTimeOffset at, CancellationToken ct)
@@ -115,7 +120,7 @@ internal sealed class MessageJudge : IMessageJudge
                 signature.Types = signature.Type.IsPresent ? signature.Type.Types : untyped;
                 if (!signature.IsSkipped)
                 {
-                    _naming.Judge(signature, place);
+                    _naming.Judge(signature, place with { IsOuterSignature = IsOuterSignature(signature, inner) });
                 }
             }
 
@@ -133,6 +138,16 @@ internal sealed class MessageJudge : IMessageJudge
             signedInside |= layer.Layer.Kind is LayerKind.Signed or LayerKind.Receipt;
         }
     }
+
+    /// <summary>
+    /// DS-MLA-14: RFC 3183 section 5 step 4 has the domain sign once more around all, with the attributes of a mail list's signature (or a receipt's hint) and without a
+    /// type. It speaks for no origin, and a signatureType that was taken away would not leave it with these.
+    /// </summary>
+    private static bool IsOuterSignature(JudgedSignature signature, LayerKind? inner) =>
+        inner is LayerKind.Signed or LayerKind.NullSigned or LayerKind.Receipt or LayerKind.Enveloped or LayerKind.AuthEnveloped
+        && signature.Fact == SignatureFact.Valid
+        && signature.Info.SignedAttributes is { } attributes
+        && attributes.Count(Oids.MlExpandHistory) + attributes.Count(Oids.ContentHint) > 0;
 
     /// <summary>CMS-SD-20: a signature that names another one of its signer does not stand alone. Taking the stronger one away is what an attacker would do who broke the weaker.</summary>
     private static void RequireAllSignatures(JudgedLayer layer)

@@ -13,8 +13,9 @@ namespace DomSec.Classification;
 /// <param name="EncapsulatesSignature">Whether the layer holds another signature layer, an empty one included.</param>
 /// <param name="HoldsContent">Whether the layer holds the content itself.</param>
 /// <param name="IsParallel">Whether the author's signature stands in the same layer and the partner is known for that.</param>
+/// <param name="IsOuterSignature">Whether an untyped signature is one that a domain puts around its domain signature (RFC 3183 section 5 step 4).</param>
 internal readonly record struct SignaturePlace(
-    FromField From, FromField Sender, DistinguishedName? OriginatorName, bool EncapsulatesSignature, bool HoldsContent, bool IsParallel);
+    FromField From, FromField Sender, DistinguishedName? OriginatorName, bool EncapsulatesSignature, bool HoldsContent, bool IsParallel, bool IsOuterSignature = false);
 
 /// <summary>Applies RFC 3183 section 3.1 to a signature whose facts are known: its type attribute, its signer's name, the mapping to the sender, and what was agreed with the sender's domain.</summary>
 /// <param name="agreements">What was agreed with partners.</param>
@@ -39,7 +40,11 @@ internal sealed class NamingJudge(PeerAgreements agreements, NameMappingRules ru
             if ((named ?? RoleOfPartner(certificate)) is { } role)
             {
                 // DS-STA-17: stripping the attribute must not turn an authority into an author.
-                signature.Raise(SecurityFlags.RoleWithoutType, $"The certificate is named {role.RfcName()}, but no signatureType says so.");
+                if (!(place.IsOuterSignature && role == DomainRole.DomainSigning))
+                {
+                    signature.Raise(SecurityFlags.RoleWithoutType, $"The certificate is named {role.RfcName()}, but no signatureType says so.");
+                }
+
                 signature.Types = [];
             }
         }

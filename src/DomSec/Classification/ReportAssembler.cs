@@ -7,7 +7,7 @@ namespace DomSec.Classification;
 /// <summary>Puts the report together: the deciding layer, identity, confidentiality, structure and all flags.</summary>
 internal static class ReportAssembler
 {
-    public static DomainSecurityReport Assemble(MessageWalk walk, List<JudgedLayer> layers, EssFindings ess, HeaderFindings headers, DomSecOptions options)
+    public static DomainSecurityReport Assemble(MessageWalk walk, List<JudgedLayer> layers, EssFindings ess, HeaderFindings headers, IReadOnlyList<MailListExpansion> expansions, DomSecOptions options)
     {
         bool validInside = false;
         for (int i = layers.Count - 1; i >= 0; i--)
@@ -51,6 +51,7 @@ internal static class ReportAssembler
             HeaderProtection = headers.Coverage.Level,
             Headers = headers.Coverage,
             Structure = StructureText.Of(walk),
+            MailListExpansions = expansions,
             Layers = reported,
             OriginalLabel = ess.OriginalLabel,
             AggregateLabel = ess.AggregateLabel,

@@ -27,6 +27,7 @@ internal static class SignatureReports
             SigningTime = SigningTime(signature.Info),
             MessageDigest = Octets(signature.Info, Oids.MessageDigest),
             ContentIdentifier = Octets(signature.Info, Oids.ContentIdentifier),
+            MailListExpansions = MailListExpansions.ClaimedBy(signature.Info),
             Domain = signature.Verdict == SecurityStatus.Pass ? signature.Domain : null,
             Flags = signature.Flags,
             Countersignatures = signature.Countersignatures,

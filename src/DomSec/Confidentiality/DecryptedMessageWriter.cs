@@ -11,7 +11,7 @@ internal static class DecryptedMessageWriter
     /// <summary>What the content of an opened layer is to be pushed into; complete it at the end.</summary>
     /// <param name="output">Where the message goes; it is not completed.</param>
     /// <param name="outerHeader">The message's own header, or null for bare CMS.</param>
-    /// <param name="layer">A layer that <see cref="CanWrite"/> accepts.</param>
+    /// <param name="layer">A layer that <see cref="LayerContentWriter.CanWrite"/> accepts.</param>
     /// <param name="edits">Fields that stand in another way than in <paramref name="outerHeader"/>.</param>
     /// <param name="maxHeaderBytes">Octets of the inner entity's header that are collected; when it was read before, its limit then.</param>
     public static OctetSink Create(OctetSink output, EntityHeader? outerHeader, MessageLayer layer, HeaderEdits edits, int maxHeaderBytes)
@@ -25,69 +25,8 @@ internal static class DecryptedMessageWriter
             return output; // bare CMS: no field of a message around it could be contradicted
         }
 
-        return layer.InnerContentType == Oids.Data ? new EntityContent(output, maxHeaderBytes) : Cms(output, layer);
+        return layer.InnerContentType == Oids.Data ? new EntityContent(output, maxHeaderBytes) : LayerContentWriter.Cms(output, layer);
     }
-
-    /// <summary>Whether the content is what its content type says: anybody may have encrypted anything.</summary>
-    public static bool CanWrite(MessageLayer layer)
-    {
-        if (layer.InnerContentType == Oids.Data)
-        {
-            return true;
-        }
-
-        bool isWhole;
-        if (layer.Facts is { } facts)
-        {
-            isWhole = facts.IsOneSequence;
-        }
-        else
-        {
-            var reader = new BerReader(layer.Plaintext!.Memory);
-            reader.ReadElement(BerTag.Sequence);
-            reader.RequireEnd();
-            isWhole = reader.Ok;
-        }
-
-        return isWhole && SmimeType(TypeOf(layer)) is not null;
-    }
-
-    /// <summary>CMS nested without MIME (DS-ENC-11): a MIME entity is put around it, octets untouched.</summary>
-    private static Base64Encoder Cms(OctetSink output, MessageLayer layer)
-    {
-        Oid type = layer.InnerContentType;
-        long length = layer.Facts?.Length ?? layer.Plaintext!.Length;
-        SecureEntity.WritePkcs7Header(output, SmimeType(TypeOf(layer))!);
-        var encoder = new Base64Encoder(output);
-        if (type != Oids.ContentInfo)
-        {
-            byte[] oid = type.ToElement();
-            DerHeader.WriteTo(encoder, BerTag.Sequence, oid.Length + DerHeader.LengthOf(length) + length);
-            encoder.Write(oid);
-            DerHeader.WriteTo(encoder, BerTag.Context(0), length);
-        }
-
-        return encoder;
-    }
-
-    /// <summary>The type of the CMS object: X.400 style content is a ContentInfo, which names its own.</summary>
-    private static Oid TypeOf(MessageLayer layer)
-    {
-        if (layer.InnerContentType != Oids.ContentInfo)
-        {
-            return layer.InnerContentType;
-        }
-
-        ReadOnlyMemory<byte> start = layer.Facts?.Start ?? layer.Plaintext!.Memory;
-        return BerHeader.TryRead(start.Span, out BerHeader header) == BerStatus.Ok ? new BerReader(start[header.HeaderLength..]).ReadOid() : default;
-    }
-
-    private static string? SmimeType(Oid type) =>
-        type == Oids.SignedData ? "signed-data"
-        : type == Oids.EnvelopedData ? "enveloped-data"
-        : type == Oids.AuthEnvelopedData ? "authEnveloped-data"
-        : type == Oids.CompressedData ? "compressed-data"
-        : null;
 
     /// <summary>
     /// A MIME entity. Only content fields come from inside: a From of the decrypted entity's own would stand beside the message's (SEC-WRP-02).

@@ -46,7 +46,7 @@ internal static class DecryptionRules
             layer = walk.Layers[++index];
         }
 
-        if (!layer.IsOpened || !DecryptedMessageWriter.CanWrite(layer))
+        if (!layer.IsOpened || !LayerContentWriter.CanWrite(layer))
         {
             return (null, _notOpened, false);
         }

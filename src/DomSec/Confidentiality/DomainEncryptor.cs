@@ -7,7 +7,7 @@ using MimeKit;
 namespace DomSec.Confidentiality;
 
 /// <summary>The confidentiality authority's door, in both directions (RFC 3183 section 4).</summary>
-internal sealed class DomainEncryptor : IDomainEncryptor
+internal sealed class DomainEncryptor : IDomainEncryptor, IEnvelopeMaker
 {
     private readonly IKeyStore _keys;
     private readonly MessageWalker _walker;
@@ -53,35 +53,10 @@ internal sealed class DomainEncryptor : IDomainEncryptor
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(destination);
         ArgumentNullException.ThrowIfNull(request);
-        DateTimeOffset now = _time.GetUtcNow();
-        (List<RecipientAuthority> recipients, DomainEncryptionReport? refused) = await LocateAllAsync(request, now, ct).ConfigureAwait(false);
-        if (refused is not null)
+        (Chosen? chosen, DomainEncryptionReport? refused) = await ChooseAsync(request, ct).ConfigureAwait(false);
+        if (chosen is null)
         {
-            return refused;
-        }
-
-        RecipientAuthority? own = _locator.ChooseOwn(request.Domain, await _keys.GetDecryptionKeysAsync(request.Domain, ct).ConfigureAwait(false), now);
-        if (own is null && (!request.IsClient || request.IncludeOwnAuthority))
-        {
-            return Refused(new Refusal($"{request.Domain} has no valid confidentiality authority of its own; add one to the key store.", "RFC 3183 section 4.2"));
-        }
-
-        (IReadOnlyList<AlgorithmProfile>? profiles, Refusal? unsuitable) = _profiles.Select(request.Profile, recipients);
-        if (profiles is null)
-        {
-            return Refused(unsuitable!);
-        }
-
-        if (request.IsClient)
-        {
-            profiles = [.. profiles.Select(profile => profile with { IncludeOriginatorInfo = false })];
-        }
-
-        if (request.IncludeOwnAuthority && own is not null && !recipients.Exists(recipient => recipient.Certificate.Raw.Span.SequenceEqual(own.Certificate.Raw.Span)))
-        {
-            // SM-MIM-14: our own copy never decides how the message is written.
-            recipients.Add(own);
-            profiles = [.. profiles, profiles[0] with { RsaKeyTransport = _options.DefaultProfile.RsaKeyTransport }];
+            return refused!;
         }
 
         using MessageSource message = await MessageSource.OpenAsync(source, _spool, _options.Limits, ct).ConfigureAwait(false);
@@ -91,7 +66,7 @@ internal sealed class DomainEncryptor : IDomainEncryptor
             return Refused(new Refusal("The message is empty, does not begin with a header field, or is larger than a limit allows.", "library (SEC-DOS-01)") { IsInputFault = true });
         }
 
-        if (!request.AllowHiddenRecipients && Hidden(recipients, RecipientFields.Read(header)) is { } hidden)
+        if (!request.AllowHiddenRecipients && Hidden(chosen.Recipients, RecipientFields.Read(header)) is { } hidden)
         {
             return Refused(hidden);
         }
@@ -109,16 +84,49 @@ internal sealed class DomainEncryptor : IDomainEncryptor
             return Refused(objection, precondition);
         }
 
+        (PreparedEnvelope? envelope, RecipientAuthority? unusable) = EnvelopeWriter.Prepare(chosen.Recipients, chosen.Profiles, chosen.Own?.Certificate.Raw ?? default);
+        if (envelope is null)
+        {
+            return Refused(Unusable(unusable!), precondition);
+        }
+
         // HP-02: the payload is ours to write when nobody signed it.
         ProtectedPayload? payload = walk.Layers.Count == 0 && request.HeaderProtection is HeaderProtectionScheme.Auto or HeaderProtectionScheme.Rfc9788
             ? ProtectedPayload.Create(header, request.HeaderConfidentiality)
             : null;
         HeaderEdits edits = payload?.Edits ?? OuterHeader.ForEncryption(walk, precondition, header, request);
-        RecipientAuthority? unusable = await EnvelopeWriter.WriteAsync(
-            message, destination, header, recipients, profiles, own?.Certificate.Raw ?? default, payload, edits, _options.Limits, ct).ConfigureAwait(false);
-        return unusable is not null
-            ? Refused(new Refusal($"The key of {unusable.Certificate.Subject} cannot be encrypted to; its domain has to replace it.", "RFC 3183 section 4.2"), precondition)
-            : new DomainEncryptionReport { Outcome = DomainOutcome.Applied, Refusal = null, Precondition = precondition, ConcealedFields = edits.Names, Authorities = [.. recipients.Where(r => r.Person is null).Select(r => r.Domain).Distinct()], Recipients = [.. recipients.Select(r => r.Person).OfType<string>()], Profile = profiles[0], IsMixedStrength = RecipientInfoFactory.IsMixedStrength(recipients) };
+        using (envelope)
+        {
+            await EnvelopeWriter.WriteAsync(message, destination, header, envelope, payload, edits, _options.Limits, ct).ConfigureAwait(false);
+            return new DomainEncryptionReport
+            {
+                Outcome = DomainOutcome.Applied,
+                Refusal = null,
+                Precondition = precondition,
+                ConcealedFields = edits.Names,
+                Authorities = envelope.Authorities,
+                Recipients = [.. chosen.Recipients.Select(recipient => recipient.Person).OfType<string>()],
+                Profile = envelope.Profile,
+                IsMixedStrength = RecipientInfoFactory.IsMixedStrength(chosen.Recipients),
+            };
+        }
+    }
+
+    public async ValueTask<(PreparedEnvelope? Envelope, Refusal? Refusal, bool IsTemporary)> PrepareAsync(DomainEncryptionRequest request, EntityHeader header, CancellationToken ct)
+    {
+        (Chosen? chosen, DomainEncryptionReport? refused) = await ChooseAsync(request, ct).ConfigureAwait(false);
+        if (chosen is null)
+        {
+            return (null, refused!.Refusal, refused.Outcome == DomainOutcome.Deferred);
+        }
+
+        if (!request.AllowHiddenRecipients && Hidden(chosen.Recipients, RecipientFields.Read(header)) is { } hidden)
+        {
+            return (null, hidden, false);
+        }
+
+        (PreparedEnvelope? envelope, RecipientAuthority? unusable) = EnvelopeWriter.Prepare(chosen.Recipients, chosen.Profiles, chosen.Own?.Certificate.Raw ?? default);
+        return envelope is null ? (null, Unusable(unusable!), false) : (envelope, null, false);
     }
 
     public async Task<DomainDecryptionResult> DecryptAsync(MimeMessage message, DomainDecryptionRequest request, CancellationToken ct = default)
@@ -137,7 +145,7 @@ internal sealed class DomainEncryptor : IDomainEncryptor
         ArgumentNullException.ThrowIfNull(destination);
         ArgumentNullException.ThrowIfNull(request);
         using MessageSource message = await MessageSource.OpenAsync(source, _spool, _options.Limits, ct).ConfigureAwait(false);
-        var classification = new DomainClassificationRequest { Domain = request.Domain, Recipients = request.Recipients };
+        var classification = new DomainClassificationRequest { Domain = request.Domain };
         using MessageWalk walk = await _walker.WalkAsync(message, classification, ct).ConfigureAwait(false);
         DomainSecurityReport report = await _judge.JudgeAsync(walk, classification, ct).ConfigureAwait(false);
         (MessageLayer? layer, Refusal? refusal, bool isTemporary) = DecryptionRules.Choose(walk, report, request);
@@ -170,6 +178,46 @@ internal sealed class DomainEncryptor : IDomainEncryptor
         await output.WriteAsync(ct).ConfigureAwait(false);
         return new DomainDecryptionReport { Outcome = DomainOutcome.Applied, Refusal = null, Classification = report, RestoredFields = edits.Names, ConfidentialityTerminated = true };
     }
+
+    /// <summary>Whom to encrypt to, and how, or why not.</summary>
+    private async ValueTask<(Chosen? Chosen, DomainEncryptionReport? Refused)> ChooseAsync(DomainEncryptionRequest request, CancellationToken ct)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        (List<RecipientAuthority> recipients, DomainEncryptionReport? refused) = await LocateAllAsync(request, now, ct).ConfigureAwait(false);
+        if (refused is not null)
+        {
+            return (null, refused);
+        }
+
+        RecipientAuthority? own = _locator.ChooseOwn(request.Domain, await _keys.GetDecryptionKeysAsync(request.Domain, ct).ConfigureAwait(false), now);
+        if (own is null && (!request.IsClient || request.IncludeOwnAuthority))
+        {
+            return (null, Refused(new Refusal($"{request.Domain} has no valid confidentiality authority of its own; add one to the key store.", "RFC 3183 section 4.2")));
+        }
+
+        (IReadOnlyList<AlgorithmProfile>? profiles, Refusal? unsuitable) = _profiles.Select(request.Profile, recipients);
+        if (profiles is null)
+        {
+            return (null, Refused(unsuitable!));
+        }
+
+        if (request.IsClient)
+        {
+            profiles = [.. profiles.Select(profile => profile with { IncludeOriginatorInfo = false })];
+        }
+
+        if (request.IncludeOwnAuthority && own is not null && !recipients.Exists(recipient => recipient.Certificate.Raw.Span.SequenceEqual(own.Certificate.Raw.Span)))
+        {
+            // SM-MIM-14: our own copy never decides how the message is written.
+            recipients.Add(own);
+            profiles = [.. profiles, profiles[0] with { RsaKeyTransport = _options.DefaultProfile.RsaKeyTransport }];
+        }
+
+        return (new Chosen(recipients, profiles, own), null);
+    }
+
+    private static Refusal Unusable(RecipientAuthority recipient) =>
+        new($"The key of {recipient.Certificate.Subject} cannot be encrypted to; its domain has to replace it.", "RFC 3183 section 4.2");
 
     private static DomainEncryptionReport Refused(Refusal refusal, DomainSecurityReport? precondition = null, bool isTemporary = false) => new()
     {
@@ -206,10 +254,10 @@ internal sealed class DomainEncryptor : IDomainEncryptor
     }
 
     /// <summary>DS-CRY-11: who opens an envelope sees whose keys it is for, so that a key that serves hidden recipients only tells of them.</summary>
-    private static Refusal? Hidden(List<RecipientAuthority> recipients, RecipientFields header)
+    private static Refusal? Hidden(IReadOnlyList<RecipientAuthority> recipients, RecipientFields header)
     {
         int others = recipients.Count(recipient => recipient.Serves.Count > 0);
-        return others > 1 && recipients.Find(recipient => recipient.Serves.Count > 0 && !recipient.Serves.Exists(header.Names)) is { } hidden
+        return others > 1 && recipients.FirstOrDefault(recipient => recipient.Serves.Count > 0 && !recipient.Serves.Exists(header.Names)) is { } hidden
             ? new Refusal($"A recipient at {hidden.Domain} is named neither in To nor in Cc and would be seen by the others; send to it separately, or allow hidden recipients.", "library (DS-CRY-11)")
             : null;
     }
@@ -291,4 +339,7 @@ internal sealed class DomainEncryptor : IDomainEncryptor
         recipients.Add(recipient);
         return recipient;
     }
+
+    /// <summary>Whom to encrypt to, with a profile for each, and the own authority that speaks for the domain, which a client need not have.</summary>
+    private sealed record Chosen(IReadOnlyList<RecipientAuthority> Recipients, IReadOnlyList<AlgorithmProfile> Profiles, RecipientAuthority? Own);
 }

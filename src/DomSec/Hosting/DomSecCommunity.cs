@@ -29,13 +29,13 @@ public sealed class DomSecCommunity : IDisposable
         IPeerProfiles? configured = options.PeerProfiles ?? directory as IPeerProfiles;
         var agreements = new PeerAgreements(configured);
         ICertificateDirectory signers = options.FurtherDirectories.Count == 0 ? directory : new CertificateSources([directory, .. options.FurtherDirectories]);
-        var judge = new MessageJudge(signers, trust, validator, peers, agreements, options.Options, options.TimeProvider, LabelPolicy);
+        var judge = new MessageJudge(signers, trust, validator, peers, agreements, keys, options.Options, options.TimeProvider, LabelPolicy);
         var classifier = new DomainSecurityClassifier(walker, judge, spool, options.Options);
         var locator = new AuthorityLocator([directory, new LearnedCertificates(peers), .. options.FurtherDirectories], trust, validator, agreements, options.Options);
         var profiles = new PeerProfileSelector(configured, peers, options.Options);
         Classifier = new ObservedClassifier(classifier, logger);
-        Signer = new ObservedSigner(new DomainSigner(keys, classifier, agreements, spool, options.Options, options.TimeProvider, LabelPolicy), logger);
         var encryptor = new DomainEncryptor(keys, walker, judge, locator, profiles, spool, options.Options, options.TimeProvider);
+        Signer = new ObservedSigner(new DomainSigner(keys, walker, judge, encryptor, agreements, spool, options.Options, options.TimeProvider, LabelPolicy), logger);
         var budget = new FailureBudget(options.Options.MaxDecryptionFailures, options.Options.DecryptionFailureWindow, options.TimeProvider);
         Encryptor = new ObservedEncryptor(new GuardedEncryptor(encryptor, keys, budget), logger);
         Membership = membership;

@@ -30,6 +30,10 @@ internal sealed class ObservedSigner(IDomainSigner inner, ILogger logger) : IDom
         if (report.Outcome == DomainOutcome.Applied)
         {
             DoorLog.Signed(logger, request.Domain, request.Type);
+            if (report.EncryptionProfile is { IsWeak: true } profile)
+            {
+                DoorLog.EncryptedWeakly(logger, profile.ContentEncryption, profile.Name); // LCD-03: on every use
+            }
         }
         else
         {

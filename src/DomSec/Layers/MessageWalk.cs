@@ -24,7 +24,7 @@ internal sealed class MessageWalk : IDisposable
 
     public EntityHeader? OuterHeader => _reader.OuterHeader;
 
-    /// <summary>The header of the innermost content, or null.</summary>
+    /// <summary>The header of the innermost content, or null when it was not reached or has none.</summary>
     public EntityHeader? ContentHeader => _reader.ContentHeader;
 
     /// <summary>The header of the message that is all of the innermost content, or null.</summary>

@@ -73,7 +73,7 @@ internal sealed class MessageWalker
 
     /// <summary>
     /// Reads the source once more and pushes the content of one opened layer, checked to its end again, into a sink; for content that was
-    /// too large to be held.
+    /// too large to be held, and for signed content, which never is.
     /// </summary>
     /// <param name="source">The same source.</param>
     /// <param name="walk">What was found in it.</param>
@@ -85,11 +85,12 @@ internal sealed class MessageWalker
     public async ValueTask ReleaseAsync(MessageSource source, MessageWalk walk, MessageLayer layer, OctetSink output, Func<CancellationToken, ValueTask> drain, CancellationToken ct)
     {
         var release = new ReleaseSink(Enumerable.Range(0, walk.Layers.Count).First(i => ReferenceEquals(walk.Layers[i], layer)), output);
-        using var reader = new LayerReader(_options.Limits, allDigests: false) { Opened = walk.Opened, Release = release };
+        using var reader = new LayerReader(_options.Limits, allDigests: !layer.IsEncrypted) { Opened = walk.Opened, Release = release };
         await ReadAsync(new Pass(new DomainClassificationRequest(), walk.Opened) { Reader = reader, Keys = [], Drain = drain }, source, ct).ConfigureAwait(false);
-        if (!release.IsComplete || !IsSame(reader.Layers[release.Index], layer.Facts!, walk.Opened.Find(release.Index)!.MacKey))
+        if (!release.IsComplete
+            || !(layer.IsEncrypted ? IsSame(reader.Layers[release.Index], layer.Facts!, walk.Opened.Find(release.Index)!.MacKey) : HasSameDigest(reader.Layers[release.Index], layer)))
         {
-            throw new IOException("The message changed while it was read: what was decrypted does not verify any more.");
+            throw new IOException("The message changed while it was read: what was inside does not verify any more.");
         }
     }
 
@@ -97,6 +98,10 @@ internal sealed class MessageWalker
     private static bool IsSame(MessageLayer again, PlaintextFacts before, ReadOnlySpan<byte> macKey) =>
         before.Mac.Length == 0
         || CryptographicOperations.FixedTimeEquals(before.Mac, again.Facts?.Mac ?? (again.Plaintext is { } held ? ContentMac.Of(macKey, held.Span) : []));
+
+    /// <summary>Whether signed content is what was verified.</summary>
+    private static bool HasSameDigest(MessageLayer again, MessageLayer before) =>
+        before.ContentDigests.Any(known => again.ContentDigests.TryGetValue(known.Key, out byte[]? digest) && digest.AsSpan().SequenceEqual(known.Value));
 
     /// <summary>One pass: all of the source, then what is inside encrypted layers that were held.</summary>
     private async ValueTask ReadAsync(Pass pass, MessageSource source, CancellationToken ct)

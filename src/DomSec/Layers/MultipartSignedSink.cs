@@ -25,7 +25,7 @@ internal sealed class MultipartSignedSink : OctetSink
 
         // Without a usable micalg nearly every signature of the last twenty years is SHA-256; the second look finds the others.
         _altered = reader.Diagnosed.Count > 0 ? new AlteredContent(reader.Diagnosed, limits) : null;
-        var first = new FirstPart(reader, detached, announced.Count > 0 ? announced : [DigestAlgorithm.Sha256], _altered);
+        var first = new FirstPart(reader, layer, detached, announced.Count > 0 ? announced : [DigestAlgorithm.Sha256], _altered);
         _splitter = new SignedMultipartSplitter(layer.Header!.Boundary, first, _signature);
     }
 
@@ -58,10 +58,10 @@ internal sealed class MultipartSignedSink : OctetSink
         private readonly DetachedDigests _detached;
         private readonly AlteredContent? _altered;
 
-        public FirstPart(LayerReader reader, DetachedDigests detached, IReadOnlyList<DigestAlgorithm> digests, AlteredContent? altered)
+        public FirstPart(LayerReader reader, MessageLayer layer, DetachedDigests detached, IReadOnlyList<DigestAlgorithm> digests, AlteredContent? altered)
         {
             _altered = altered;
-            _entity = reader.Entity();
+            _entity = reader.Inner(layer);
             _hashes = new ContentHashes(digests);
             _canonical = new CanonicalLines(_hashes);
             _detached = detached;

@@ -1,3 +1,5 @@
+using DomSec.Ber;
+
 namespace DomSec.Mime;
 
 /// <summary>Fields that stand in another way in a header that is written than in the one that was read.</summary>
@@ -23,6 +25,19 @@ internal sealed class HeaderEdits
     }
 
     public void Set(string name, IEnumerable<HeaderField> fields) => Set(name, [.. fields.Select(field => field.Octets)]);
+
+    /// <summary>The message's own fields as they stand then.</summary>
+    public EntityHeader ApplyTo(EntityHeader header)
+    {
+        if (_names.Count == 0)
+        {
+            return header;
+        }
+
+        using var octets = new PooledOctets(header.Raw.Length + 1024);
+        SecureEntity.WriteMessageFields(octets, header, this);
+        return EntityHeader.Parse(octets.ToArray());
+    }
 
     public IReadOnlyList<ReadOnlyMemory<byte>>? Find(string name) => _fields.GetValueOrDefault(name);
 }

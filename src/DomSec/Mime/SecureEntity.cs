@@ -10,9 +10,9 @@ internal static class SecureEntity
     private static ReadOnlySpan<byte> EmptyLine => "\r\n"u8;
 
     /// <summary>The new message's header: every field of the old one as it was, but for those that described its content (RFC 8551 section 3.1).</summary>
-    public static void WriteMessageHeader(OctetSink output, EntityHeader original, string smimeType, HeaderEdits? edits = null)
+    public static void WriteMessageHeader(OctetSink output, EntityHeader original, string smimeType)
     {
-        WriteFields(output, original, content: false, edits);
+        WriteFields(output, original, content: false);
         output.Write("MIME-Version: 1.0\r\n"u8);
         WritePkcs7Header(output, smimeType);
     }
@@ -43,6 +43,9 @@ internal static class SecureEntity
         WriteFields(output, original, content: false, edits);
         output.Write("MIME-Version: 1.0\r\n"u8);
     }
+
+    /// <summary>The message's own fields alone.</summary>
+    public static void WriteMessageFields(OctetSink output, EntityHeader original, HeaderEdits edits) => WriteFields(output, original, content: false, edits);
 
     /// <summary>Fields as received, octet for octet but for canonical line ends; whether any was written.</summary>
     private static bool WriteFields(OctetSink output, EntityHeader original, bool content, HeaderEdits? edits = null)

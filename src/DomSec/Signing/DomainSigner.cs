@@ -1,20 +1,20 @@
-using DomSec.Ber;
-using DomSec.Cms.Streaming;
-using DomSec.Crypto;
 using DomSec.Layers;
 using DomSec.Mime;
 using DomSec.Naming;
 using DomSec.Providers;
 using DomSec.Trust;
+using DomSec.Signing.MailList;
 using MimeKit;
 
 namespace DomSec.Signing;
 
-/// <summary>The signer's door: preconditions, then encapsulation in one pass (RFC 3183 sections 3, 3.1 and 3.2).</summary>
+/// <summary>The signer's door: preconditions, then encapsulation in one pass (RFC 3183 sections 3, 3.1, 3.2 and 5).</summary>
 internal sealed class DomainSigner : IDomainSigner
 {
     private readonly IKeyStore _keys;
-    private readonly IDomainSecurityClassifier _classifier;
+    private readonly MessageWalker _walker;
+    private readonly IMessageJudge _judge;
+    private readonly IEnvelopeMaker _envelopes;
     private readonly ISpool _spool;
     private readonly DomSecOptions _options;
     private readonly NameMappingRules _mappingRules;
@@ -25,12 +25,22 @@ internal sealed class DomainSigner : IDomainSigner
     private readonly PeerAgreements _agreements;
 
     public DomainSigner(
-        IKeyStore keys, IDomainSecurityClassifier classifier, PeerAgreements agreements, ISpool spool, DomSecOptions options, TimeProvider time, ISecurityLabelPolicy? labels = null)
+        IKeyStore keys,
+        MessageWalker walker,
+        IMessageJudge judge,
+        IEnvelopeMaker envelopes,
+        PeerAgreements agreements,
+        ISpool spool,
+        DomSecOptions options,
+        TimeProvider time,
+        ISecurityLabelPolicy? labels = null)
     {
         _labels = labels;
         _agreements = agreements;
         _keys = keys;
-        _classifier = classifier;
+        _walker = walker;
+        _judge = judge;
+        _envelopes = envelopes;
         _spool = spool;
         _options = options;
         _mappingRules = NameMappingRules.Of(options);
@@ -104,154 +114,166 @@ internal sealed class DomainSigner : IDomainSigner
             }
         }
 
-        DomainSecurityReport? precondition = null;
+        var work = new Work(message, destination, header, from, keys, request, now);
         bool isLabelled = header.IsPkcs7Mime || header.IsNamedOctetStream || header.IsMultipartSigned;
-        if (isLabelled || header.MayHoldCms || header.IsTnef)
+        if (!isLabelled && !header.MayHoldCms && !header.IsTnef)
         {
-            // DS-DSG-03: whatever the classifier finds a signature in, however it is labelled, is not signed over unseen.
-            precondition = await ClassifyAsync(message, request.Domain, ct).ConfigureAwait(false);
-            if ((SigningPreconditions.CheckSignatures(precondition, request.Type) ?? LabelRules.Objection(precondition)) is { } invalid)
-            {
-                DomainOutcome outcome = SigningPreconditions.IsTemporary(precondition) ? DomainOutcome.Deferred : DomainOutcome.Refused;
-                return new DomainSigningReport { Outcome = outcome, Refusal = invalid, Precondition = precondition, Flags = [] };
-            }
-
-            precondition = isLabelled || precondition.Layers.Count > 0 ? precondition : null;
+            return await SignAsync(work, SectionFive.PlanContent(request), walk: null, precondition: null, ct).ConfigureAwait(false);
         }
 
-        if (SigningPreconditions.CheckEvidence(request.Evidence, precondition, from) is { } noEvidence)
+        // DS-DSG-03: whatever the classifier finds a signature in, however it is labelled, is not signed over unseen.
+        var classification = new DomainClassificationRequest { Domain = request.Domain };
+        using MessageWalk walk = await _walker.WalkAsync(message, classification, ct).ConfigureAwait(false);
+        DomainSecurityReport precondition = await _judge.JudgeAsync(walk, classification, ct).ConfigureAwait(false);
+        if (SectionFive.CheckInput(walk, precondition, request) is { } unreadable)
         {
-            return Refused(noEvidence, precondition);
+            return Refused(unreadable, precondition);
         }
 
-        (HeaderPlan? plan, Refusal? unprotected) = HeaderPlan.Make(header, request, isPayloadOurs: precondition is null || precondition.Layers.All(layer => layer.Kind == LayerKind.Content), _options.Limits.MaxSignedAttributesBytes / 2);
-        if (plan is null)
-        {
-            return Refused(unprotected!, precondition);
-        }
-
-        // The first part of a multipart/signed is lines of text: raw CMS goes into an empty layer there, and so into base64 (SM-MIM-02).
-        // A signature that only its octets tell is nothing that every peer sees: it goes into one as well.
-        bool encapsulates = isLabelled && precondition?.Layers is [{ Kind: LayerKind.Signed or LayerKind.NullSigned or LayerKind.Receipt }, ..];
-        bool isClear = request.IsClearSigned || request.IsDirect;
-        bool needsLines = isClear && header.IsBinary;
-        bool needsEmptyLayer = !isUser && (!encapsulates || needsLines) && !(request.IsDirect && !isLabelled);
-        if (needsLines && !needsEmptyLayer)
-        {
-            return Refused(new Refusal("Binary content cannot be signed in clear: it has no lines; sign it opaquely.", "RFC 8551 section 3.1.3") { IsInputFault = true }, precondition);
-        }
-
-        List<RaisedFlag> flags = [];
-        if (!isUser && !needsEmptyLayer && !encapsulates)
-        {
-            flags.Add(new RaisedFlag(SecurityFlags.NoEncapsulation, "The signature stands straight over content, as was asked for: this is not RFC 3183 section 3.1.2."));
-        }
-
-        if (precondition?.Layers.Any(layer => layer.Kind is LayerKind.Enveloped or LayerKind.AuthEnveloped && !layer.IsOpened) == true)
-        {
-            flags.Add(new RaisedFlag(SecurityFlags.Opaque, "What is encrypted in the message was not seen by who signed."));
-        }
-
-        IReadOnlyList<ReadOnlyMemory<byte>> attributes = EssSigningAttributes.Encode(request, request.ContentHints ?? HintsOf(precondition), keys[0].Certificate, now);
-        if (plan.Attribute is not null)
-        {
-            attributes = [.. attributes, plan.Attribute];
-        }
-
-        LayerSigner signer = await LayerSigner.CreateAsync(_keys, keys, request, attributes, now, ct).ConfigureAwait(false);
-        await EncapsulateAsync(message, destination, header, request with { IsClearSigned = isClear }, signer, needsEmptyLayer, plan.Payload, ct).ConfigureAwait(false);
-        return new DomainSigningReport { Outcome = DomainOutcome.Applied, Refusal = null, Precondition = precondition, HeaderProtection = plan.Scheme, Flags = [.. flags, .. plan.Flags] };
+        return await SignAsync(work, SectionFive.Plan(walk, precondition, request), walk, isLabelled || precondition.Layers.Count > 0 ? precondition : null, ct).ConfigureAwait(false);
     }
+
+    private static DomainSigningReport Refused(Refusal refusal, DomainSecurityReport? precondition = null, bool isTemporary = false) => new()
+    {
+        Outcome = isTemporary ? DomainOutcome.Deferred : DomainOutcome.Refused,
+        Refusal = refusal,
+        Precondition = precondition,
+        Flags = [],
+    };
 
     /// <summary>DS-NAM-14: the domain's own agreement says by which convention its own authorities are named; its own keys need no pin.</summary>
     private NamingTerms TermsOf(MailDomain domain) => _agreements.Named(domain);
-
-    private static DomainSigningReport Refused(Refusal refusal, DomainSecurityReport? precondition = null) =>
-        new() { Outcome = DomainOutcome.Refused, Refusal = refusal, Precondition = precondition, Flags = [] };
 
     /// <summary>RFC 2634 section 2.9: a signature around a receipt tells what it is, so that it may be encrypted.</summary>
     private static ContentHints? HintsOf(DomainSecurityReport? precondition) =>
         precondition is { Layers: [.., { Kind: LayerKind.Receipt }, { Kind: LayerKind.Content }] } ? ContentHints.Receipt : null;
 
-    private async Task<DomainSecurityReport> ClassifyAsync(MessageSource message, MailDomain domain, CancellationToken ct)
+    /// <summary>Does what RFC 3183 section 5 planned.</summary>
+    private async Task<DomainSigningReport> SignAsync(Work work, PlanResult planned, MessageWalk? walk, DomainSecurityReport? precondition, CancellationToken ct)
     {
-        using Stream again = message.OpenRead();
-        return await _classifier.ClassifyStreamAsync(again, new DomainClassificationRequest { Domain = domain }, ct).ConfigureAwait(false);
-    }
-
-    /// <summary>
-    /// Content → [empty signature layer → base64 →] signature layer → base64 → destination, each octet touched once. RFC 3183 section 3:
-    /// an unsigned message gets the empty layer first, so that the signature encapsulates a signature.
-    /// </summary>
-    private async Task EncapsulateAsync(
-        MessageSource message, Stream destination, EntityHeader header, DomainSigningRequest request, LayerSigner signer, bool needsEmptyLayer, ProtectedPayload? payload, CancellationToken ct)
-    {
-        bool large = message.Length > _options.Limits.MaxBufferedBytes;
-        bool ber = request.Profile.Encoding == CmsEncoding.Ber || (request.Profile.Encoding == CmsEncoding.Auto && large);
-
-        // About what each layer will hold: the header fields, and base64 once for the empty layer and once for the message.
-        int inner = large ? 0 : (int)message.Length + 1024 + header.Raw.Length;
-        int outer = needsEmptyLayer ? inner / 48 * 66 : inner;
-        using var output = new OutputBuffer(destination, streams: large && (ber || request.IsClearSigned), expected: request.IsClearSigned ? (outer + 4096) / 48 * 66 : Math.Min(OutputBuffer.MostReleased, (outer + 4096) / 48 * 66));
-        if (request.IsClearSigned)
+        if (planned.Plan is not { } plan)
         {
-            await ClearSignAsync(message, output, header, signer, needsEmptyLayer, payload, ber, ct).ConfigureAwait(false);
-            return;
+            return Refused(SectionFive.Describe(planned, precondition), precondition, isTemporary: planned.Objection == PlanObjection.UnjudgedSignature);
         }
 
-        SecureEntity.WriteMessageHeader(output.Octets, header, "signed-data");
-        using var layer = new SignedDataWriter(new Base64Encoder(output.Octets), ber, signer.Outline, expected: outer + 512);
-        await PumpInnerAsync(message, header, layer, needsEmptyLayer, payload, ber, inner, output, ct).ConfigureAwait(false);
-        await signer.FinishAsync(layer, before: null, ct).ConfigureAwait(false);
-        await WriteRestAsync(layer, output, ct).ConfigureAwait(false);
-        await output.WriteAsync(ct).ConfigureAwait(false);
-    }
-
-    /// <summary>DS-ENC-12: the layer as multipart/signed, its first part readable without S/MIME (RFC 8551 section 3.5.3).</summary>
-    private async Task ClearSignAsync(
-        MessageSource message, OutputBuffer output, EntityHeader header, LayerSigner signer, bool needsEmptyLayer, ProtectedPayload? payload, bool ber, CancellationToken ct)
-    {
-        var multipart = new ClearSignedWriter(output.Octets, header, signer.Micalg);
-        using var layer = new SignedDataWriter(multipart.SignaturePart, ber: false, signer.Outline, detached: true);
-        await PumpInnerAsync(message, header, new Tee(multipart.FirstPart, layer), needsEmptyLayer, payload, ber, expected: 0, output, ct).ConfigureAwait(false);
-        await signer.FinishAsync(layer, multipart.BeginSignature, ct).ConfigureAwait(false);
-        await WriteRestAsync(layer, output, ct).ConfigureAwait(false);
-        multipart.End();
-        await output.WriteAsync(ct).ConfigureAwait(false);
-    }
-
-    /// <summary>Nothing can fail any more, so what is written need not be held.</summary>
-    private static async ValueTask WriteRestAsync(SignedDataWriter layer, OutputBuffer output, CancellationToken ct)
-    {
-        output.Release();
-        while (layer.WriteNext(OutputBuffer.Piece))
+        DomainSigningRequest request = work.Request;
+        if (precondition is not null && LabelRules.Objection(precondition) is { } unknownLabel)
         {
-            await output.DrainAsync(ct).ConfigureAwait(false);
+            return Refused(unknownLabel, precondition);
+        }
+
+        if (SigningPreconditions.CheckEvidence(request.Evidence, precondition, work.From) is { } noEvidence)
+        {
+            return Refused(noEvidence, precondition);
+        }
+
+        RemainingContent? remaining = plan.Stripped == 0 ? null : new RemainingContent(_walker, work.Message, walk!, plan.Stripped);
+        if (remaining is { CanWrite: false })
+        {
+            return Refused(SectionFive.NotMime, precondition);
+        }
+
+        var form = LayerForm.Of(plan, work, remaining);
+        if (form.Objection is { } unfit)
+        {
+            return Refused(unfit, precondition);
+        }
+
+        // HP-14: where encryption ends, what the sender hid around it comes back; what is encrypted again stays as it came.
+        HeaderEdits restored = plan.TerminatesConfidentiality ? OuterHeader.ForDecryption(walk!, precondition!, walk!.Layers[plan.Stripped - 1]) : new HeaderEdits();
+        bool isPayloadOurs = remaining is null && (precondition is null || precondition.Layers.All(layer => layer.Kind == LayerKind.Content));
+        (HeaderPlan? headers, Refusal? unprotected) = HeaderPlan.Make(restored.ApplyTo(work.Header), request, isPayloadOurs, plan.Encrypts, _options.Limits.MaxSignedAttributesBytes / 2);
+        if (headers is null)
+        {
+            return Refused(unprotected!, precondition);
+        }
+
+        HeaderEdits concealed = plan.Encrypts && remaining is null && headers.Edits.Names.Count == 0 && walk is not null
+            ? OuterHeader.ForEncryption(walk, precondition!, work.Header, EncryptionOf(request))
+            : headers.Edits;
+        EntityHeader outer = concealed.ApplyTo(restored.ApplyTo(work.Header));
+        IReadOnlyList<ReadOnlyMemory<byte>> attributes = EssSigningAttributes.Encode(request, request.ContentHints ?? HintsOf(precondition), work.Keys[0].Certificate, work.Now);
+        if (headers.Attribute is not null)
+        {
+            attributes = [.. attributes, headers.Attribute];
+        }
+
+        LayerSigner signer = await LayerSigner.CreateAsync(_keys, work.Keys, request, attributes, work.Now, ct).ConfigureAwait(false);
+        if (SectionFive.TryAttributes(plan, request, walk, precondition, out IReadOnlyList<ReadOnlyMemory<byte>> label, out IReadOnlyList<ReadOnlyMemory<byte>> carried) is { } uncarried)
+        {
+            return Refused(uncarried, precondition);
+        }
+
+        (PreparedEnvelope? envelope, Refusal? noEnvelope, bool isTemporary) = plan.Encrypts
+            ? await _envelopes.PrepareAsync(EncryptionOf(request), work.Header, ct).ConfigureAwait(false)
+            : (null, null, false);
+        if (noEnvelope is not null)
+        {
+            return Refused(noEnvelope, precondition, isTemporary);
+        }
+
+        using (envelope)
+        {
+            await Writer(work, outer, headers.Payload, remaining, form, label.Count == 0 ? signer : signer.With(request.Type, [.. attributes, .. label]), plan.HasOuterSignature ? signer.With(type: null, carried) : null, envelope)
+                .WriteAsync(work.Destination, work.Message.Length, ct).ConfigureAwait(false);
+            return new DomainSigningReport
+            {
+                Outcome = DomainOutcome.Applied,
+                Refusal = null,
+                Precondition = precondition,
+                HeaderProtection = headers.Scheme,
+                ConcealedFields = concealed.Names,
+                RestoredFields = restored.Names,
+                Flags = [.. form.IsDirect ? [SectionFive.NotEncapsulated] : Array.Empty<RaisedFlag>(), .. SectionFive.Flags(plan, precondition), .. headers.Flags],
+                Authorities = envelope?.Authorities ?? [],
+                EncryptionProfile = envelope?.Profile,
+                ConfidentialityTerminated = plan.TerminatesConfidentiality,
+            };
         }
     }
 
-    /// <summary>Pushes what the signature will cover: the message's content entity, inside an empty signature layer when it is not signed yet.</summary>
-    private static async ValueTask PumpInnerAsync(
-        MessageSource message, EntityHeader header, OctetSink layer, bool needsEmptyLayer, ProtectedPayload? payload, bool ber, int expected, OutputBuffer output, CancellationToken ct)
+    private static DomainEncryptionRequest EncryptionOf(DomainSigningRequest request) => new()
     {
-        if (!needsEmptyLayer)
+        Domain = request.Domain,
+        Recipients = request.Recipients!,
+        Profile = request.EncryptionProfile,
+        AllowHiddenRecipients = request.AllowHiddenRecipients,
+    };
+
+    private EncapsulationWriter Writer(Work work, EntityHeader outer, ProtectedPayload? payload, RemainingContent? remaining, LayerForm form, LayerSigner signer, LayerSigner? outerSigner, PreparedEnvelope? envelope) => new(outer, signer, _options.Limits)
+    {
+        NeedsEmptyLayer = form.NeedsEmptyLayer,
+        Encoding = work.Request.Profile.Encoding,
+        IsClearSigned = form.IsClear,
+        Envelope = envelope,
+        OuterSigner = outerSigner,
+        PumpContentAsync = remaining is null
+            ? (sink, drain, ct) => MessageBody.PumpEntityAsync(work.Message, work.Header, sink, drain, ct, payload)
+            : (sink, drain, ct) => remaining.PumpAsync(form.IsClear && !form.NeedsEmptyLayer ? new CanonicalLines(sink) : sink, drain, ct),
+    };
+
+    /// <summary>How the new layer stands around what it signs.</summary>
+    private sealed record LayerForm(bool IsClear, bool NeedsEmptyLayer, bool IsDirect, Refusal? Objection)
+    {
+        public static LayerForm Of(EncapsulationPlan plan, Work work, RemainingContent? remaining)
         {
-            await MessageBody.PumpEntityAsync(message, header, layer, output.DrainAsync, ct, payload).ConfigureAwait(false);
-            return;
+            (EntityHeader header, DomainSigningRequest request) = (work.Header, work.Request);
+            bool isUser = request.Type is SignatureType.Originator or SignatureType.DelegatedOriginator;
+            bool isLabelled = remaining?.IsLabelled ?? (header.IsPkcs7Mime || header.IsNamedOctetStream || header.IsMultipartSigned);
+            bool isClear = (request.IsClearSigned || request.IsDirect) && !plan.Encrypts && !plan.HasOuterSignature;
+
+            // A signature that only its octets tell is nothing that every peer sees: it goes into an empty layer as well. The first part of a multipart/signed is
+            // lines of text: raw CMS goes into an empty layer there, and so into base64 (SM-MIM-02).
+            bool encapsulates = isLabelled && !plan.NeedsEmptyLayer;
+            bool needsLines = isClear && (remaining?.IsBinary ?? header.IsBinary);
+            bool needsEmptyLayer = !isUser && (!encapsulates || needsLines) && !(request.IsDirect && !isLabelled);
+            return new LayerForm(isClear, needsEmptyLayer, IsDirect: !isUser && !needsEmptyLayer && !encapsulates, needsLines && !needsEmptyLayer ? _noLines : null);
         }
 
-        SecureEntity.WritePkcs7Header(layer, "signed-data");
-        using var emptyLayer = new SignedDataWriter(new Base64Encoder(layer), ber, DigestAlgorithm.None, expected: expected);
-        await MessageBody.PumpEntityAsync(message, header, emptyLayer, output.DrainAsync, ct, payload).ConfigureAwait(false);
-        emptyLayer.FinishEmpty();
+        private static readonly Refusal _noLines = new("Binary content cannot be signed in clear: it has no lines; sign it opaquely.", "RFC 8551 section 3.1.3") { IsInputFault = true };
     }
 
-    private sealed class Tee(OctetSink first, OctetSink second) : OctetSink
-    {
-        public override void Write(ReadOnlySpan<byte> octets)
-        {
-            first.Write(octets);
-            second.Write(octets);
-        }
-    }
+    /// <summary>What a signature is made from.</summary>
+    private sealed record Work(
+        MessageSource Message, Stream Destination, EntityHeader Header, FromField From, IReadOnlyList<SignerKey> Keys, DomainSigningRequest Request, DateTimeOffset Now);
 }

@@ -66,6 +66,9 @@ internal sealed class LayerSigner
         return new LayerSigner(keys, request.Type, now, encryption, more);
     }
 
+    /// <summary>The same keys with another type, or none, and these further signed attributes, in DER.</summary>
+    public LayerSigner With(SignatureType? type, IReadOnlyList<ReadOnlyMemory<byte>> attributes) => new(_keys, type, _now, _encryption, attributes);
+
     /// <summary>Signs the content that the writer has hashed; what the writer still has is then to be written.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="before">Runs when all is signed and before the first octet of it is written, or null.</param>

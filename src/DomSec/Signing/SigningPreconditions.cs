@@ -15,6 +15,8 @@ internal static class SigningPreconditions
             new Refusal("There is no evidence of who wrote the message; say how the originator was authenticated.", "RFC 3183 section 3.2"),
         { IsDirect: true, Type: not SignatureType.Domain } =>
             new Refusal("Only a domain signature is written straight over content.", "library (DS-ENC-13)"),
+        { Type: not SignatureType.Domain, RequireEncryption: true } =>
+            new Refusal("Only a domain signature is encrypted while signing; sign first and encrypt then.", "RFC 3183 section 5"),
         _ => null,
     };
 
@@ -51,53 +53,6 @@ internal static class SigningPreconditions
             : null;
     }
 
-    /// <summary>
-    /// All signatures present are valid (DS-DSG-03); below a valid domain signature none needs to be (section 5.1). Who reviews, or signs for himself, does not vouch for what is encrypted
-    /// (section 3 has a review over encrypted data, and RFC 2634 section 1.1 the author's outer signature), so that only what is outside counts.
-    /// </summary>
-    public static Refusal? CheckSignatures(DomainSecurityReport report, SignatureType type)
-    {
-        if (report.Error is { } error)
-        {
-            return new Refusal(error, "RFC 3183 section 3.2") { IsInputFault = true };
-        }
-
-        foreach (SecurityLayer layer in report.Layers)
-        {
-            if (layer.Kind is LayerKind.Enveloped or LayerKind.AuthEnveloped)
-            {
-                if (type is SignatureType.Review or SignatureType.Originator)
-                {
-                    return null;
-                }
-
-                return layer.IsOpened
-                    ? new Refusal("The message is encrypted; decrypt it before signing, so that the signature covers what was checked.", "RFC 3183 section 5")
-                    : new Refusal("The message is encrypted and cannot be opened, so the signatures inside cannot be checked.", "RFC 3183 section 3.2 (DS-DSG-09)");
-            }
-
-            foreach (SignatureReport signature in layer.Signatures)
-            {
-                if (signature.Verdict == SecurityStatus.TempError)
-                {
-                    return new Refusal($"A signature already present cannot be judged now: {Reason(signature)}", "RFC 3183 section 3.2") { IsInputFault = false };
-                }
-
-                if (signature.Verdict != SecurityStatus.Pass)
-                {
-                    return new Refusal($"A signature already present is not valid, so the domain must not sign: {Reason(signature)}", "RFC 3183 section 3.2");
-                }
-            }
-
-            if (layer.Signatures.Any(signature => signature.Types.Contains(SignatureType.Domain)))
-            {
-                return null;
-            }
-        }
-
-        return null;
-    }
-
     /// <summary>When the message's own signature is the evidence, it has to be there.</summary>
     /// <remarks>It has to be the author's: RFC 8550 lets a Sender sign, but a colleague's name in From would then be vouched for by the domain.</remarks>
     public static Refusal? CheckEvidence(OriginatorEvidence? evidence, DomainSecurityReport? report, FromField from) =>
@@ -106,10 +61,8 @@ internal static class SigningPreconditions
             ? new Refusal("The evidence is the originator's own signature, but the message has none that is valid and matches its sender.", "RFC 3183 section 3.2")
             : null;
 
-    public static bool IsTemporary(DomainSecurityReport report) =>
-        report.Layers.Any(layer => layer.Signatures.Any(signature => signature.Verdict == SecurityStatus.TempError));
-
-    private static string Reason(SignatureReport signature) =>
+    /// <summary>Why a signature is not good enough, for a person.</summary>
+    public static string Reason(SignatureReport signature) =>
         (signature.Flags.FirstOrDefault(flag => flag.Flag.Severity == FlagSeverity.Fact) ?? signature.Flags.FirstOrDefault(flag => flag.Flag.Severity == FlagSeverity.Policy))
             ?.Detail ?? "its verdict is " + signature.Verdict + ".";
 }

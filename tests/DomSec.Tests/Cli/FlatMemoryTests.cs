@@ -29,6 +29,23 @@ public sealed class FlatMemoryTests(CliFolder folder) : IClassFixture<CliFolder>
         }
     }
 
+    [Fact]
+    [Trait("Requirement", "DS-MLA-09")]
+    public async Task Encrypted_message_larger_than_the_heap_is_signed_by_section_5_and_encrypted_again()
+    {
+        string plain = folder.New();
+        await WriteAsync(plain);
+        string signed = folder.New();
+        string encrypted = folder.New();
+        string again = folder.New();
+        Run("sign", "--domain", "acme.example", "--evidence", "test", plain, signed);
+        Run("encrypt", "--domain", "acme.example", "--to", "alice@acme.example", signed, encrypted);
+        Run("sign", "--domain", "acme.example", "--evidence", "test", "--require-encryption", "--to", "bob@partner.example", encrypted, again);
+        Assert.Contains("A(S(S(S0(content))))", Run("classify", "--domain", "partner.example", "--json", again), StringComparison.Ordinal);
+        Run("sign", "--domain", "acme.example", "--evidence", "test", encrypted, again);
+        Assert.Contains("\"S(S(S0(content)))\"", Run("classify", "--json", again), StringComparison.Ordinal);
+    }
+
     private static async Task WriteAsync(string path)
     {
         await using FileStream file = File.Create(path);

@@ -59,6 +59,7 @@ public sealed class ReportJsonTests
         AssertWords<SignatureFact>(ReportWords.Of);
         AssertWords<CertificateFact>(ReportWords.Of);
         AssertWords<RecipientKind>(ReportWords.Of);
+        AssertWords<MailListReceiptPolicy>(ReportWords.Of);
     }
 
     [Fact]

@@ -216,6 +216,43 @@ public sealed class ConfidentialityTests
         Assert.Equal(subject, Messages.Parse(delivered).Subject);
     }
 
+    [Theory]
+    [InlineData(HeaderProtectionScheme.Auto, HeaderProtectionLevel.Rfc9788)]
+    [InlineData(HeaderProtectionScheme.Rfc7508, HeaderProtectionLevel.Rfc7508)]
+    [Trait("Requirement", "HP-02 HP-03 HP-04 HP-13")]
+    public async Task Signer_that_encrypts_in_the_same_step_hides_in_the_same_step(HeaderProtectionScheme scheme, HeaderProtectionLevel level)
+    {
+        DomainSigningRequest request = _next with { HeaderProtection = scheme, RequireEncryption = true, Recipients = ["bob@partner.example"] };
+        (DomainSigningReport report, byte[] encrypted) = await _acme.SignAsync(_message, scheme == HeaderProtectionScheme.Auto ? request with { HeaderConfidentiality = null } : request);
+        Assert.Equal(["Subject", "Keywords", "Comments"], report.ConcealedFields);
+        Assert.Equal("From: Alice <alice@acme.example>\r\nTo: bob@partner.example\r\nSubject: [...]\r\nDate: Sat, 01 Jun 2024 12:00:00 +0000\r\n", TestDoors.Text(encrypted).Split("MIME-Version")[0]);
+        DomainSecurityReport found = await _partner.ClassifyAsync(encrypted);
+        Assert.Equal("A(S(S0(content)))", found.Structure);
+        Assert.Equal(level, found.HeaderProtection);
+        Assert.Equal(HeaderFieldState.Concealed, found.Field("Subject").State);
+        (_, byte[] delivered) = await _partner.DecryptAsync(encrypted);
+        Assert.Contains("Subject: Merger\r\n", TestDoors.Text(delivered), StringComparison.Ordinal);
+        (await _partner.ClassifyAsync(delivered)).HasStatus(SecurityStatus.Pass);
+    }
+
+    [Fact]
+    [Trait("Requirement", "HP-14")]
+    public async Task Signer_that_ends_an_encryption_puts_the_fields_back()
+    {
+        // Encrypted by the author's side to our own authority; the domain signature goes on in the clear.
+        TestDoors both = new TestDoors().Own(Ids.AcmeSigner, Ids.AcmeDca).Member(Ids.AcmeDca);
+        byte[] encrypted = await both.EncryptedAsync(await both.SignedAsync(_message, _next), TestDoors.To("carol@acme.example") with { AllowHiddenRecipients = true });
+        Assert.Contains("Subject: [...]\r\n", TestDoors.Text(encrypted), StringComparison.Ordinal);
+        (DomainSigningReport report, byte[] signed) = await both.SignAsync(encrypted, new() { Domain = TestDoors.Acme, Evidence = TestDoors.Evidence });
+        Assert.True(report.Outcome == DomainOutcome.Applied, report.Refusal?.ToString());
+        Assert.True(report.ConfidentialityTerminated);
+        Assert.Equal(["Subject", "Keywords", "Comments"], report.RestoredFields);
+        Assert.Contains("Subject: Merger\r\n", TestDoors.Text(signed), StringComparison.Ordinal);
+        DomainSecurityReport found = await _partner.ClassifyAsync(signed);
+        found.HasStatus(SecurityStatus.Pass);
+        Assert.All(found.Headers.Fields, field => Assert.Equal(HeaderFieldState.Same, field.State));
+    }
+
     [Fact]
     [Trait("Requirement", "HP-09")]
     public async Task Large_message_streams_with_its_header_restored()

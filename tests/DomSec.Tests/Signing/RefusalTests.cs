@@ -199,11 +199,11 @@ public sealed class RefusalTests
     [Fact]
     [Trait("Requirement", "DS-DSG-09")]
     [Trait("Requirement", "DS-DSG-03")]
-    public async Task Encrypted_message_is_not_signed_whether_it_opens_or_not()
+    public async Task Encrypted_message_that_does_not_open_is_not_signed_and_one_that_opens_for_the_domain_only()
     {
         LayeredMessage signed = LayeredMessage.Of(Messages.Plain()).Signed(Ids.Alice);
         await AssertRefusedAsync(TestDoors.ForAcme(), signed.Enveloped(Ids.PartnerDca).ToOctets(), Request, "DS-DSG-09");
-        await AssertRefusedAsync(TestDoors.ForAcme(), signed.Enveloped(Ids.AcmeDca).ToOctets(), Request, "RFC 3183 section 5");
+        await AssertRefusedAsync(TestDoors.ForAcme(), signed.Enveloped(Ids.AcmeDca).ToOctets(), Request with { Type = SignatureType.Review }, "RFC 3183 section 5");
     }
 
     [Fact]
