@@ -73,6 +73,10 @@ internal static class ReportJson
         json.WriteString("error", error);
         json.WriteString("authenticationResults", "");
         LabelJson.Write(json, (DomainSecurityReport?)null);
+        json.WriteStartArray("representedDomains");
+        json.WriteEndArray();
+        json.WriteStartArray("reviewers");
+        json.WriteEndArray();
         ExpansionJson.Write(json, []);
         HeaderJson.Write(json, HeaderCoverage.None);
         json.WriteEndObject();

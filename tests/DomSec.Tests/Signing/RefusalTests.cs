@@ -203,7 +203,7 @@ public sealed class RefusalTests
     {
         LayeredMessage signed = LayeredMessage.Of(Messages.Plain()).Signed(Ids.Alice);
         await AssertRefusedAsync(TestDoors.ForAcme(), signed.Enveloped(Ids.PartnerDca).ToOctets(), Request, "DS-DSG-09");
-        await AssertRefusedAsync(TestDoors.ForAcme(), signed.Enveloped(Ids.AcmeDca).ToOctets(), Request with { Type = SignatureType.Review }, "RFC 3183 section 5");
+        await AssertRefusedAsync(TestDoors.ForAcme(), signed.Enveloped(Ids.AcmeDca).ToOctets(), Request with { Type = SignatureType.AdditionalAttributes }, "RFC 3183 section 5");
     }
 
     [Fact]

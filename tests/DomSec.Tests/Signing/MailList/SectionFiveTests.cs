@@ -366,7 +366,7 @@ public sealed class SectionFiveTests
     public async Task What_we_made_is_decrypted_and_signed_again_at_the_next_hop()
     {
         byte[] sent = await TestDoors.ForAcme().Member(Ids.AcmeDca).SignedAsync(
-            NestedMessage.Build("S2[h](E1(S1(OC)))").Octets, Request with { RequireEncryption = true, Recipients = ["bob@partner.example", "carol@acme.example"] });
+            NestedMessage.Build("S2[h](E1(S1(OC)))").Octets, Request with { RequireEncryption = true, Recipients = ["bob@partner.example", "carol@acme.example"], AllowHiddenRecipients = true });
         (DomainDecryptionReport decrypted, byte[] inside) = await TestDoors.ForPartner().DecryptAsync(sent);
         Assert.True(decrypted.Outcome == DomainOutcome.Applied, decrypted.Refusal?.ToString());
         Assert.Equal("S(S(content))", (await TestDoors.ForPartner().ClassifyAsync(inside)).Structure);
