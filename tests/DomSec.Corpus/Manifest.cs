@@ -254,6 +254,15 @@ internal static class Manifest
 
                 json.WriteEndArray();
                 break;
+            case int[] numbers:
+                json.WriteStartArray(name);
+                foreach (int number in numbers)
+                {
+                    json.WriteNumberValue(number);
+                }
+
+                json.WriteEndArray();
+                break;
             case SortedDictionary<string, object> fields:
                 json.WriteStartObject(name);
                 foreach ((string field, object inner) in fields)

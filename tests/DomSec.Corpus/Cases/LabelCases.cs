@@ -19,8 +19,9 @@ internal static class LabelCases
     public static void Add(CaseList list)
     {
         World world = list.World;
-        var understood = new SortedDictionary<string, object>(StringComparer.Ordinal) { ["policies"] = new[] { Policy }, ["translators"] = new[] { "attribute-authority@acme.example" } };
-        var untrusting = new SortedDictionary<string, object>(StringComparer.Ordinal) { ["policies"] = new[] { Policy }, ["translators"] = Array.Empty<string>() };
+        var policies = new SortedDictionary<string, object>(StringComparer.Ordinal) { [Policy] = new[] { 0, 1, 2, 3, 4, 5, 256 } };
+        var understood = new SortedDictionary<string, object>(StringComparer.Ordinal) { ["policies"] = policies, ["translators"] = new[] { "attribute-authority@acme.example" } };
+        var untrusting = new SortedDictionary<string, object>(StringComparer.Ordinal) { ["policies"] = policies, ["translators"] = Array.Empty<string>() };
         list.Communities.Add(list.Communities[0] with { Name = "partner-labels", Labels = understood });
         list.Communities.Add(list.Communities[0] with { Name = "partner-labels-no-translators", Labels = untrusting });
         Labels(list, world);
