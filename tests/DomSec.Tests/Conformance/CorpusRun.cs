@@ -65,10 +65,16 @@ internal sealed class CorpusRun
         Compare("originalLabel", Words(report.OriginalLabel));
         Compare("aggregateLabel", Words(report.AggregateLabel));
         Compare("effectiveLabel", Words(report.EffectiveLabel));
-        Compare(_expected, "receiptRequested", report.IsReceiptRequested);
-        if (_expected.TryGetProperty("mailListExpansions", out JsonElement expansions) && expansions.GetInt32() != report.MailListExpansions.Count)
+        if (_expected.TryGetProperty("effectiveRank", out JsonElement rank))
         {
-            _differences.Add($"mailListExpansions: {report.MailListExpansions.Count}, expected {expansions.GetInt32()}");
+            int? found = report.EffectiveLabel is { } effective ? doors.LabelPolicy!.RankOf(effective) : null;
+            Compare("effectiveRank", found, rank.ValueKind == JsonValueKind.Null ? null : rank.GetInt32());
+        }
+
+        Compare(_expected, "receiptRequested", report.IsReceiptRequested);
+        if (_expected.TryGetProperty("mailListExpansions", out JsonElement expansions))
+        {
+            Compare("mailListExpansions", report.MailListExpansions.Count, expansions.GetInt32());
         }
 
         CompareLayers(report);
@@ -265,6 +271,14 @@ internal sealed class CorpusRun
         foreach (string flag in absent.Intersect(raised, StringComparer.Ordinal))
         {
             _differences.Add($"flags: {flag} is raised");
+        }
+    }
+
+    private void Compare(string name, int? actual, int? expected)
+    {
+        if (actual != expected)
+        {
+            _differences.Add(FormattableString.Invariant($"{name}: {actual}, expected {expected}"));
         }
     }
 
