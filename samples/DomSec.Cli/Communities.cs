@@ -13,10 +13,11 @@ internal static class Communities
         string? passwordFile,
         IReadOnlyList<string>? keys = null,
         IReadOnlyList<string>? trust = null,
-        IReadOnlyList<string>? crls = null)
+        IReadOnlyList<string>? crls = null,
+        DomSecOptions? rules = null)
     {
         Func<string, string?> password = Options.Password(terminal, passwordFile);
-        var options = new DomSecCommunityOptions { Password = password };
+        var options = new DomSecCommunityOptions { Password = password, Options = rules ?? new DomSecOptions() };
         if (folder is not null && !Directory.Exists(folder))
         {
             throw CliFailure.Input($"--community: '{folder}' is not a folder.");

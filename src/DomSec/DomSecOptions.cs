@@ -24,6 +24,12 @@ public sealed record DomSecOptions
     /// <summary>Accepts signatures without signed attributes. Default false: they can be confused with signed attributes themselves (SEC-CMS-01).</summary>
     public bool AcceptSignaturesWithoutSignedAttributes { get; init; }
 
+    /// <summary>
+    /// Whether a domain signature counts only when a signature covers the From field too: what RFC 3183 signs can be sent again under every name of the
+    /// domain otherwise (HP-01). Default false: most peers do not protect header fields. A From that differs from its protected copy never counts.
+    /// </summary>
+    public bool RequireProtectedFrom { get; init; }
+
     /// <summary>Accepts SHA-1 signatures, of messages and of the certificates in their paths, as <see cref="SecurityStatus.Pass"/>, flagged. Default false (SEC-HIS-02). MD5 is never accepted.</summary>
     public bool AcceptSha1 { get; init; }
 

@@ -9,6 +9,9 @@ public sealed record DomainClassificationRequest
     /// <summary>Opens encrypted layers. Default true.</summary>
     public bool Decrypt { get; init; } = true;
 
+    /// <summary>The envelope recipients, when known: compared with the protected To and Cc fields of what was signed and then encrypted (SEC-DOM-06). Default null: then only <see cref="Domain"/> is.</summary>
+    public IReadOnlyList<string>? Recipients { get; init; }
+
     /// <summary>The time of judgement for certificates; null is now.</summary>
     public DateTimeOffset? At { get; init; }
 

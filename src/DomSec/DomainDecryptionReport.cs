@@ -16,6 +16,9 @@ public sealed class DomainDecryptionReport
     /// <summary>The classification of the message as received, encrypted layers opened.</summary>
     public required DomainSecurityReport? Classification { get; init; }
 
+    /// <summary>The names of the header fields that were put back: they come from inside the encryption, the others from outside.</summary>
+    public IReadOnlyList<string> RestoredFields { get; init; } = [];
+
     /// <summary>Whether the message is in the clear from here on: the inner leg has to be protected by other means, and bounces must not return it (RFC 3183 section 6).</summary>
     public required bool ConfidentialityTerminated { get; init; }
 }

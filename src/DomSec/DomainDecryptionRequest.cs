@@ -16,6 +16,12 @@ public sealed record DomainDecryptionRequest
     public IReadOnlyList<string>? Recipients { get; init; }
 
     /// <summary>
+    /// Puts header fields that the sender hid around its encryption back into the message's header (RFC 9788, RFC 7508 section 4.6.2). What is inside stays as it is, so that its
+    /// signatures verify. Default true; the report names the fields.
+    /// </summary>
+    public bool RestoreHeaders { get; init; } = true;
+
+    /// <summary>
     /// Who delivered the message, such as the envelope sender's domain or the connection's address: failures are counted for it
     /// (<see cref="DomSecOptions.MaxDecryptionFailures"/>). What a stranger can claim lets it use up another's count: give the connection's
     /// address or a name that was authenticated. Default null: nothing is limited, because anybody could use up a count that all share; failures are

@@ -22,6 +22,9 @@ public sealed class DomainEncryptionReport
     /// </summary>
     public bool IsMixedStrength { get; init; }
 
+    /// <summary>The names of the header fields that stand outside in another way than inside, or not at all.</summary>
+    public IReadOnlyList<string> ConcealedFields { get; init; } = [];
+
     /// <summary>The confidentiality authorities encrypted to, one per recipient domain.</summary>
     public required IReadOnlyList<MailDomain> Authorities { get; init; }
 

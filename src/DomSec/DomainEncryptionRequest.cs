@@ -31,6 +31,15 @@ public sealed record DomainEncryptionRequest
     public bool AllowWithoutDomainSignature { get; init; }
 
     /// <summary>
+    /// Which header fields are hidden. Default <see cref="HeaderProtectionScheme.Auto"/>: what the signed content asks for, by RFC 9788 or RFC 7508; in a message that nobody signed,
+    /// what <see cref="HeaderConfidentiality"/> says. <see cref="HeaderProtectionScheme.None"/> leaves the header as it is; the others do only what their RFC says.
+    /// </summary>
+    public HeaderProtectionScheme HeaderProtection { get; init; } = HeaderProtectionScheme.Auto;
+
+    /// <summary>What stands outside for fields of a message that nobody signed, and in place of fields that RFC 7508 wants replaced. Default <see cref="HeaderConfidentiality.Baseline"/>.</summary>
+    public IHeaderConfidentialityPolicy HeaderConfidentiality { get; init; } = DomSec.HeaderConfidentiality.Baseline;
+
+    /// <summary>
     /// What the peers understand. Default null: for each peer what is configured for it, else what its domain signatures or its certificate
     /// announced (RFC 8551 section 2.7.1), else <see cref="DomSecOptions.DefaultProfile"/>; for several peers what all of them understand.
     /// </summary>

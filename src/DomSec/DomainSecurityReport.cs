@@ -33,6 +33,9 @@ public sealed class DomainSecurityReport
     /// <summary>How header fields are covered.</summary>
     public required HeaderProtectionLevel HeaderProtection { get; init; }
 
+    /// <summary>Which header fields are protected, and which differ outside.</summary>
+    public HeaderCoverage Headers { get; init; } = HeaderCoverage.None;
+
     /// <summary>The layers outside-in in one line: S signed, S0 empty signature layer, E enveloped, A authEnveloped, C compressed, D DigestedData, X EncryptedData, M AuthenticatedData, SE SignedAndEnvelopedData, T time stamp, <c>content</c>, <c>?</c> not opened or unknown.</summary>
     public required string Structure { get; init; }
 

@@ -16,6 +16,15 @@ public sealed class DomainSigningReport
     /// <summary>The classification of the message before signing, or null when it was plain.</summary>
     public required DomainSecurityReport? Precondition { get; init; }
 
+    /// <summary>How header fields were protected; never <see cref="HeaderProtectionScheme.Auto"/>.</summary>
+    public HeaderProtectionScheme HeaderProtection { get; init; } = HeaderProtectionScheme.None;
+
+    /// <summary>The names of the header fields that stand outside of an encryption written with the signature in another way than inside, or not at all.</summary>
+    public IReadOnlyList<string> ConcealedFields { get; init; } = [];
+
+    /// <summary>The names of the header fields that were put back where an encryption ended (RFC 9788, RFC 7508 section 4.6.2).</summary>
+    public IReadOnlyList<string> RestoredFields { get; init; } = [];
+
     /// <summary>Informational flags of the signing itself.</summary>
     public required IReadOnlyList<RaisedFlag> Flags { get; init; }
 

@@ -19,6 +19,18 @@ public sealed record DomainSigningRequest
     public bool IsClearSigned { get; init; }
 
     /// <summary>
+    /// How header fields are protected. Default <see cref="HeaderProtectionScheme.Auto"/>: RFC 9788 in a message that nobody signed before. RFC 3183 itself signs no
+    /// header field, so that without it a captured message can be sent again under every name of the domain.
+    /// </summary>
+    public HeaderProtectionScheme HeaderProtection { get; init; } = HeaderProtectionScheme.Auto;
+
+    /// <summary>
+    /// Give it when the message is encrypted next, and only then: what is to stand outside of the encryption (RFC 9788 section 3). The encryptor finds it in what was signed and
+    /// does as it says. Default null: the message is signed only, and no field is hidden.
+    /// </summary>
+    public IHeaderConfidentialityPolicy? HeaderConfidentiality { get; init; }
+
+    /// <summary>
     /// The security label to sign (RFC 2634 section 3). Of a domain signature it is the content's; of an additional-attributes signature the aggregate of the content and all
     /// that is around it (RFC 3183 section 3.3). Refused when the RFC does not allow it or a label policy in force does not understand it. Default: none.
     /// </summary>

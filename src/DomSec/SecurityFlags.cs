@@ -102,6 +102,24 @@ public static class SecurityFlags
     /// <summary>A header field differs from its protected copy.</summary>
     public static SecurityFlag HeaderMismatch { get; } = new("F-HEADER-MISMATCH", "RFC 9788", "A header field differs from its protected copy.", FlagSeverity.Information);
 
+    /// <summary>The From field names another sender than its protected copy: the message may have been sent again under another name.</summary>
+    public static SecurityFlag HeaderFrom { get; } = new("F-HEADER-FROM", "RFC 9788 section 4.4", "The From field names another sender than its protected copy: the message may have been sent again under another name.", FlagSeverity.Policy);
+
+    /// <summary>A header field is not the one that the signature's SecureHeaderFields hold; RFC 7508 makes the signature invalid.</summary>
+    public static SecurityFlag HeaderInvalid { get; } = new("F-HEADER-INVALID", "RFC 7508 section 4.5.2", "A header field is not the one that the signature's SecureHeaderFields hold; RFC 7508 makes the signature invalid.", FlagSeverity.Fact);
+
+    /// <summary>The signers of one layer do not hold the same SecureHeaderFields.</summary>
+    public static SecurityFlag HeaderInconsistent { get; } = new("F-HEADER-INCONSISTENT", "RFC 7508 section 4.5.1", "The signers of one layer do not hold the same SecureHeaderFields.", FlagSeverity.Policy);
+
+    /// <summary>The SecureHeaderFields came under the identifier of the RFC's worked example.</summary>
+    public static SecurityFlag HeaderLegacyOid { get; } = new("F-HEADER-LEGACY-OID", "RFC 7508 appendix B", "The SecureHeaderFields came under the identifier of the RFC's worked example.", FlagSeverity.Information);
+
+    /// <summary>What is to protect the header cannot be read, or does not fit the layers around it; it is ignored.</summary>
+    public static SecurityFlag HeaderForm { get; } = new("F-HEADER-FORM", "RFC 9788 section 4.1, RFC 7508 section 4.1", "What is to protect the header cannot be read, or does not fit the layers around it; it is ignored.", FlagSeverity.Information);
+
+    /// <summary>The protected To and Cc fields do not name a recipient: somebody may have encrypted the signed message again for others.</summary>
+    public static SecurityFlag RecipientNotNamed { get; } = new("F-RECIPIENT-NOT-NAMED", "library (SEC-DOM-06)", "The protected To and Cc fields do not name a recipient: somebody may have encrypted the signed message again for others.", FlagSeverity.Information);
+
     /// <summary>A security label was in a signature layer that had to be stripped.</summary>
     public static SecurityFlag LabelDropped { get; } = new("F-LABEL-DROPPED", "library (DS-MLA-15)", "A security label was in a signature layer that had to be stripped.", FlagSeverity.Information);
 
@@ -259,7 +277,13 @@ public static class SecurityFlags
         EncryptedWithoutDomainSignature,
         Opaque,
         HeaderUnprotected,
+        HeaderFrom,
+        HeaderInvalid,
+        HeaderInconsistent,
         HeaderMismatch,
+        HeaderLegacyOid,
+        HeaderForm,
+        RecipientNotNamed,
         LabelDropped,
         ExpansionConflict,
         ExpansionLoop,

@@ -20,11 +20,13 @@ internal static class ClassifyCommand
         Option<string[]> crl = Options.Many("--crl", "FILE", "Revocation lists (PEM or DER).");
         Option<string[]> key = Options.Many("--key", "FILE", "A decryption key with its certificate (PEM or PKCS#12).");
         Option<string> content = new("--content") { Description = "The content of a detached signature.", HelpName = "FILE" };
+        Option<string[]> recipient = Options.Many("--recipient", "ADDR", "An envelope recipient, to compare with the protected To and Cc fields.");
+        Option<bool> protectedFrom = new("--require-protected-from") { Description = "A domain signature counts only when the From field is covered too." };
         Option<string> at = new("--at") { Description = "The time of judgement for certificates, ISO 8601; without it now.", HelpName = "TIME" };
         Option<bool> json = Options.Json();
         Option<string> passwordFile = Options.PasswordFile();
         Argument<string[]> inputs = new("IN") { Description = "Messages or CMS objects (DER, BER or PEM); - is standard input.", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("classify", "Say what protection messages have, layer by layer.") { community, domain, trust, crl, key, content, at, json, passwordFile, inputs };
+        var command = new Command("classify", "Say what protection messages have, layer by layer.") { community, domain, trust, crl, key, content, recipient, protectedFrom, at, json, passwordFile, inputs };
         command.SetAction(async (parsed, ct) =>
         {
             string? name = parsed.GetValue(domain);
@@ -32,6 +34,7 @@ internal static class ClassifyCommand
             {
                 Domain = name is null ? null : Options.ParseDomain(name),
                 At = Options.ParseTime(parsed.GetValue(at)),
+                Recipients = parsed.GetRequiredValue(recipient) is { Length: > 0 } recipients ? recipients : null,
             };
             using DomSecCommunity opened = Communities.Open(
                 terminal,
@@ -39,7 +42,8 @@ internal static class ClassifyCommand
                 parsed.GetValue(passwordFile),
                 parsed.GetRequiredValue(key),
                 parsed.GetRequiredValue(trust),
-                parsed.GetRequiredValue(crl));
+                parsed.GetRequiredValue(crl),
+                new DomSecOptions { RequireProtectedFrom = parsed.GetValue(protectedFrom) });
             var results = new List<(string Input, DomainSecurityReport? Report, string? Error)>();
             foreach (string input in parsed.GetRequiredValue(inputs))
             {

@@ -13,10 +13,11 @@ internal static class DecryptCommand
         Option<string> community = Options.Community(required: false);
         Option<string> domain = Options.Domain(required: false, "The domain whose keys decrypt; without it every own domain's keys may.");
         Option<string[]> key = Options.Many("--key", "FILE", "A further decryption key with its certificate (PEM or PKCS#12).");
+        Option<bool> keep = new("--keep-header") { Description = "Leave header fields as they came outside; without it hidden ones are put back." };
         Option<string> passwordFile = Options.PasswordFile();
         Argument<string> input = Options.In();
         Argument<string> output = Options.Out();
-        var command = new Command("decrypt", "Decrypt a message with a domain's keys.") { community, domain, key, passwordFile, input, output };
+        var command = new Command("decrypt", "Decrypt a message with a domain's keys.") { community, domain, key, keep, passwordFile, input, output };
         command.SetAction(async (parsed, ct) =>
         {
             string? folder = parsed.GetValue(community);
@@ -30,6 +31,8 @@ internal static class DecryptCommand
             var request = new DomainDecryptionRequest
             {
                 Domain = name is null ? null : Options.ParseDomain(name),
+                RestoreHeaders = !parsed.GetValue(keep),
+
                 // Whoever decrypts by hand has asked for the content, and peers before AuthEnvelopedData send nothing else: a warning takes the refusal's place.
                 AllowUnauthenticatedContent = true,
             };
@@ -47,7 +50,8 @@ internal static class DecryptCommand
                         await terminal.Error.WriteLineAsync($"domsec: warning: {SafeText.Escape(warning.Flag.Meaning)} It may have been altered. [{warning.Flag.Id}]");
                     }
 
-                    return (report.Outcome, report.Refusal, $"decrypted; the signatures inside: {report.Classification?.Status.ToString().ToLowerInvariant() ?? "not judged"}");
+                    return (report.Outcome, report.Refusal, $"decrypted; the signatures inside: {report.Classification?.Status.ToString().ToLowerInvariant() ?? "not judged"}"
+                        + (report.RestoredFields.Count == 0 ? "" : SafeText.Escape($"; put back: {string.Join(", ", report.RestoredFields)}")));
                 });
         });
         return command;

@@ -22,11 +22,13 @@ internal static class EncryptCommand
         Option<string> target = new("--target") { Description = $"Whose keys are used: {string.Join(", ", Targets.Keys)}.", HelpName = "TARGET", DefaultValueFactory = _ => "domain" };
         Option<bool> client = new("--client") { Description = "Encrypt as a user's client: no authority and no domain signature of the own domain is needed." };
         Option<bool> hidden = new("--allow-hidden") { Description = "Encrypt for recipients whom To and Cc do not name together with others, who can see them then." };
+        Option<string> headers = Options.HeaderProtection("Which header fields are hidden: auto does what the signed content asks for");
+        Option<string?> hide = Options.HeaderConfidentiality("What stands outside for a message nobody signed");
         Option<string> profile = Options.Profile();
         Option<string> passwordFile = Options.PasswordFile();
         Argument<string> input = Options.In();
         Argument<string> output = Options.Out();
-        var command = new Command("encrypt", "Encrypt a message for the recipients' domains.") { community, domain, to, target, client, hidden, profile, passwordFile, input, output };
+        var command = new Command("encrypt", "Encrypt a message for the recipients' domains.") { community, domain, to, target, client, hidden, headers, hide, profile, passwordFile, input, output };
         command.SetAction(async (parsed, ct) =>
         {
             var request = new DomainEncryptionRequest
@@ -36,6 +38,8 @@ internal static class EncryptCommand
                 Target = Options.ParseWord("--target", parsed.GetRequiredValue(target), Targets),
                 IsClient = parsed.GetValue(client),
                 AllowHiddenRecipients = parsed.GetValue(hidden),
+                HeaderProtection = Options.ParseHeaderProtection(parsed.GetRequiredValue(headers)),
+                HeaderConfidentiality = Options.ParseHeaderConfidentiality(parsed.GetValue(hide)) ?? HeaderConfidentiality.Baseline,
                 Profile = Options.ParseProfile(parsed.GetValue(profile)),
             };
             using DomSecCommunity opened = Communities.Open(terminal, parsed.GetRequiredValue(community), parsed.GetValue(passwordFile));
@@ -47,7 +51,8 @@ internal static class EncryptCommand
                 async (source, destination) =>
                 {
                     DomainEncryptionReport report = await opened.Encryptor.EncryptStreamAsync(source, destination, request, ct);
-                    return (report.Outcome, report.Refusal, $"encrypted to {string.Join(", ", report.Authorities.Select(authority => authority.Value).Concat(report.Recipients))}");
+                    return (report.Outcome, report.Refusal, $"encrypted to {string.Join(", ", report.Authorities.Select(authority => authority.Value).Concat(report.Recipients))}"
+                        + (report.ConcealedFields.Count == 0 ? "" : $"; hidden: {string.Join(", ", report.ConcealedFields)}"));
                 });
         });
         return command;

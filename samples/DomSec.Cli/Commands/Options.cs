@@ -6,6 +6,20 @@ namespace DomSec.Cli.Commands;
 /// <summary>Options and arguments that several commands have, and how their texts become values; a bad value is a usage error.</summary>
 internal static class Options
 {
+    private static readonly Dictionary<string, HeaderProtectionScheme> HeaderSchemes = new(StringComparer.Ordinal)
+    {
+        ["auto"] = HeaderProtectionScheme.Auto,
+        ["none"] = HeaderProtectionScheme.None,
+        ["rfc9788"] = HeaderProtectionScheme.Rfc9788,
+        ["rfc7508"] = HeaderProtectionScheme.Rfc7508,
+    };
+
+    private static readonly Dictionary<string, IHeaderConfidentialityPolicy> HeaderPolicies = new(StringComparer.Ordinal)
+    {
+        ["baseline"] = DomSec.HeaderConfidentiality.Baseline,
+        ["none"] = DomSec.HeaderConfidentiality.None,
+    };
+
     public static Option<string> Community(bool required) => new("--community")
     {
         Description = "The community folder.",
@@ -51,6 +65,23 @@ internal static class Options
 
         return option;
     }
+
+    public static Option<string> HeaderProtection(string description) => new("--header-protection")
+    {
+        Description = $"{description}: {string.Join(", ", HeaderSchemes.Keys)}.",
+        HelpName = "SCHEME",
+        DefaultValueFactory = _ => "auto",
+    };
+
+    public static Option<string?> HeaderConfidentiality(string description) => new("--header-confidentiality")
+    {
+        Description = $"{description}: {string.Join(", ", HeaderPolicies.Keys)}.",
+        HelpName = "POLICY",
+    };
+
+    public static HeaderProtectionScheme ParseHeaderProtection(string word) => ParseWord("--header-protection", word, HeaderSchemes);
+
+    public static IHeaderConfidentialityPolicy? ParseHeaderConfidentiality(string? word) => word is null ? null : ParseWord("--header-confidentiality", word, HeaderPolicies);
 
     public static Argument<string> In() => new("IN") { Description = "The message; - is standard input." };
 

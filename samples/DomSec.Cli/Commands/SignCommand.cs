@@ -48,13 +48,15 @@ internal static class SignCommand
             HelpName = "WORD",
             DefaultValueFactory = _ => "refuse",
         };
+        Option<string> headers = Options.HeaderProtection("How header fields are protected");
+        Option<string?> hide = Options.HeaderConfidentiality("The message is encrypted next; what stands outside then");
         Option<string> profile = Options.Profile();
         Option<string> passwordFile = Options.PasswordFile();
         Argument<string> input = Options.In();
         Argument<string> output = Options.Out();
         var command = new Command("sign", "Sign a message as a domain, or as one of its users.")
         {
-            community, domain, type, evidence, label, clear, direct, originator, explicitType, to, requireEncryption, allowOpaque, strippedLabels, profile, passwordFile, input, output,
+            community, domain, type, evidence, label, clear, direct, originator, explicitType, to, requireEncryption, allowOpaque, strippedLabels, headers, hide, profile, passwordFile, input, output,
         };
         command.SetAction(async (parsed, ct) =>
         {
@@ -75,6 +77,8 @@ internal static class SignCommand
                 // As with decrypt: whoever signs by hand knows what was encrypted, and a warning takes the refusal's place.
                 AllowUnauthenticatedContent = true,
                 StrippedLabels = Options.ParseWord("--stripped-labels", parsed.GetRequiredValue(strippedLabels), LabelHandlings),
+                HeaderProtection = Options.ParseHeaderProtection(parsed.GetRequiredValue(headers)),
+                HeaderConfidentiality = Options.ParseHeaderConfidentiality(parsed.GetValue(hide)),
                 Profile = chosen ?? AlgorithmProfile.Smime4,
                 EncryptionProfile = chosen,
             };

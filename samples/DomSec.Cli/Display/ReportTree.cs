@@ -18,6 +18,7 @@ internal static class ReportTree
         }
 
         tree.AddNode($"structure {SafeText.Mark(report.Structure)}, confidentiality {ReportWords.Of(report.Confidentiality)}, header protection {ReportWords.Of(report.HeaderProtection)}");
+        HeaderTree.Add(tree, report.Headers, isJudged: true);
         AddLabels(tree, report, labels);
         if (report.RepresentedDomains.Count > 0)
         {
@@ -46,6 +47,7 @@ internal static class ReportTree
     public static Tree RenderFacts(string input, DomainSecurityReport report)
     {
         var tree = new Tree($"[bold]{SafeText.Mark(input)}[/]: {SafeText.Mark(report.Structure)}");
+        HeaderTree.Add(tree, report.Headers, isJudged: false);
         AddLayers(tree, report, isJudged: false);
         return tree;
     }

@@ -46,6 +46,7 @@ internal static class ReportJson
 
         json.WriteEndArray();
         ExpansionJson.Write(json, report.MailListExpansions);
+        HeaderJson.Write(json, report.Headers);
         json.WriteEndObject();
     }
 
@@ -77,6 +78,7 @@ internal static class ReportJson
         json.WriteStartArray("reviewers");
         json.WriteEndArray();
         ExpansionJson.Write(json, []);
+        HeaderJson.Write(json, HeaderCoverage.None);
         json.WriteEndObject();
     }
 

@@ -42,6 +42,16 @@ internal static class ReportWords
         _ => throw Unknown(value),
     };
 
+    public static string Of(HeaderFieldState value) => value switch
+    {
+        HeaderFieldState.Same => "same",
+        HeaderFieldState.Concealed => "concealed",
+        HeaderFieldState.Differs => "differs",
+        HeaderFieldState.Missing => "missing",
+        HeaderFieldState.Unprotected => "unprotected",
+        _ => throw Unknown(value),
+    };
+
     public static string Of(LayerKind value) => value switch
     {
         LayerKind.Signed => "signed",

@@ -9,19 +9,22 @@ internal static class AuthenticationResultsText
     public static string Of(string serviceId, List<JudgedLayer> layers)
     {
         var text = new StringBuilder(SafeText.ResultValue(serviceId));
-        string part = "";
+        string root = ""; // up to the last CMS object that is not MIME inside
+        string entity = ""; // RFC 3501 section 6.4.5: the part below that, empty for a body that is no part
         int count = 0;
         foreach (JudgedLayer layer in layers)
         {
             // RFC 7281 section 3.2.1: the section of the signature; "/" leads into an opaque CMS object.
-            string here = part + (layer.Layer.Carrier == LayerCarrier.MultipartSigned ? "2" : "1");
+            bool isMultipart = layer.Layer.Carrier == LayerCarrier.MultipartSigned;
+            string below = entity.Length == 0 ? "" : entity + ".";
+            string here = root + (isMultipart ? below + "2" : entity.Length == 0 ? "1" : entity);
             foreach (JudgedSignature signature in layer.Signatures)
             {
                 Append(text, signature, here);
                 count++;
             }
 
-            part += layer.Layer.Carrier == LayerCarrier.MultipartSigned ? "1." : "1/";
+            (root, entity) = isMultipart ? (root, below + "1") : (here + "/", "");
         }
 
         if (count == 0)

@@ -42,6 +42,7 @@ internal static class CmsOutlineNames
         ["1.2.840.113549.1.9.16.2.47"] = "signingCertificateV2",
         ["1.2.840.113549.1.9.16.2.51"] = "multipleSignatures",
         ["1.2.840.113549.1.9.16.2.55"] = "secureHeaderFields",
+        ["1.2.840.113549.1.9.16.2.80"] = "secureHeaderFields of RFC 7508's example",
         ["1.2.840.113549.1.9.16.2.28"] = "signatureType (RFC 3183)",
         ["1.2.840.113549.1.9.28"] = "signatureType (2014 draft)",
         ["1.2.840.113549.1.9.16.9.1"] = "originatorSig (RFC 3183)",

@@ -28,6 +28,12 @@ internal sealed class JudgedSignature
     /// <summary>Whether it was left unverified on purpose (<see cref="InnerVerification.None"/>).</summary>
     public bool IsSkipped { get; set; }
 
+    /// <summary>Whether the message's header is not the one that its SecureHeaderFields hold (RFC 7508 section 4.5.2).</summary>
+    public bool IsHeaderInvalid { get; set; }
+
+    /// <summary>Whether it does not verify: by the content, or by the header fields it covers.</summary>
+    public bool IsInvalid => Fact == SignatureFact.Invalid || IsHeaderInvalid;
+
     /// <summary>Whether something about its algorithms or its path's is weak that <see cref="DomSecOptions.AcceptSha1"/> does not cover. A flag is raised once, whatever raised it.</summary>
     public bool IsWeakBeyondSha1 { get; set; }
 

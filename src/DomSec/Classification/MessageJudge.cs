@@ -59,8 +59,9 @@ internal sealed class MessageJudge : IMessageJudge
         JudgeNaming(layers, from, sender, walk.ReachedContent);
         layers.ForEach(layer => _originatorInfo.Judge(layer, from));
         CapabilityLearner.Learn(layers, _peers, _certificates, at, _time.GetUtcNow());
+        HeaderFindings headers = HeaderJudge.Judge(walk, layers, request, _options);
         EssFindings ess = _ess.Judge(layers, walk.ReachedContent);
-        return ReportAssembler.Assemble(walk, layers, ess, expansions, _options);
+        return ReportAssembler.Assemble(walk, layers, ess, headers, expansions, _options);
     }
 
     private async ValueTask ExamineAsync(List<JudgedLayer> layers, FromField from, VerificationBudget budget, DateTimeOffset at, CancellationToken ct)

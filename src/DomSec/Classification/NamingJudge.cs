@@ -240,7 +240,7 @@ internal sealed class NamingJudge(PeerAgreements agreements, NameMappingRules ru
         }
 
         // Decision 8: without a usable From nothing is compared; Sender does not stand in for it.
-        string? match = from.Problem is not null ? null : from.Addresses.Concat(sender.Addresses).FirstOrDefault(address => certificate.Emails.Any(email => SameAddress(email, address)));
+        string? match = from.Problem is not null ? null : from.Addresses.Concat(sender.Addresses).FirstOrDefault(address => certificate.Emails.Any(email => FromField.SameAddress(email, address)));
         if (match is not null)
         {
             signature.Mailbox = match;
@@ -251,11 +251,4 @@ internal sealed class NamingJudge(PeerAgreements agreements, NameMappingRules ru
             signature.Raise(SecurityFlags.AddressMismatch, from.Problem ?? "No address in the certificate is the sender's.");
         }
     }
-
-    /// <summary>DS-NAM-21: the domain without regard to case, and the local part too.</summary>
-    private static bool SameAddress(string a, string b) =>
-        MailDomain.TryFromAddress(a, out string localA, out MailDomain domainA)
-        && MailDomain.TryFromAddress(b, out string localB, out MailDomain domainB)
-        && domainA == domainB
-        && string.Equals(localA, localB, StringComparison.OrdinalIgnoreCase);
 }

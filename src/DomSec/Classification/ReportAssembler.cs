@@ -7,7 +7,7 @@ namespace DomSec.Classification;
 /// <summary>Puts the report together: the deciding layer, identity, confidentiality, structure and all flags.</summary>
 internal static class ReportAssembler
 {
-    public static DomainSecurityReport Assemble(MessageWalk walk, List<JudgedLayer> layers, EssFindings ess, IReadOnlyList<MailListExpansion> expansions, DomSecOptions options)
+    public static DomainSecurityReport Assemble(MessageWalk walk, List<JudgedLayer> layers, EssFindings ess, HeaderFindings headers, IReadOnlyList<MailListExpansion> expansions, DomSecOptions options)
     {
         bool validInside = false;
         for (int i = layers.Count - 1; i >= 0; i--)
@@ -48,7 +48,8 @@ internal static class ReportAssembler
             Reviewers = reviewers,
             Originator = author?.Mailbox,
             Confidentiality = ConfidentialityOf(walk),
-            HeaderProtection = HeaderProtectionLevel.None,
+            HeaderProtection = headers.Coverage.Level,
+            Headers = headers.Coverage,
             Structure = StructureText.Of(walk),
             MailListExpansions = expansions,
             Layers = reported,
@@ -59,7 +60,7 @@ internal static class ReportAssembler
             AdditionalAttributes = ess.AdditionalAttributes,
             ContentHints = ess.ContentHints,
             IsReceiptRequested = ess.IsReceiptRequested,
-            Flags = Collect(walk, layers, deciding, isUnreviewed),
+            Flags = Collect(walk, layers, headers, deciding, isUnreviewed),
             Error = error,
             AuthenticationResults = AuthenticationResultsText.Of(options.AuthenticationServiceId, layers),
         };
@@ -82,7 +83,7 @@ internal static class ReportAssembler
             }
 
             // Decision 1: what does not verify outside the deciding layer fails the message; inside it only when that is required.
-            bool invalid = layers[i].Signatures.Exists(s => s.Fact == SignatureFact.Invalid);
+            bool invalid = layers[i].Signatures.Exists(s => s.IsInvalid);
             if (invalid && i < deciding)
             {
                 return SecurityStatus.Fail;
@@ -268,7 +269,7 @@ internal static class ReportAssembler
         Flags = [],
     };
 
-    private static IReadOnlyList<RaisedFlag> Collect(MessageWalk walk, List<JudgedLayer> layers, int deciding, bool isUnreviewed)
+    private static IReadOnlyList<RaisedFlag> Collect(MessageWalk walk, List<JudgedLayer> layers, HeaderFindings headers, int deciding, bool isUnreviewed)
     {
         var all = new List<RaisedFlag>(walk.Flags);
         foreach (JudgedLayer layer in layers)
@@ -308,7 +309,8 @@ internal static class ReportAssembler
             all.Add(new RaisedFlag(walk.Fault.Status == CmsStatus.Limit ? SecurityFlags.Limit : SecurityFlags.Malformed, $"The input cannot be read: {walk.Fault}."));
         }
 
-        if (deciding >= 0)
+        all.AddRange(headers.Flags);
+        if (deciding >= 0 && !headers.Coverage.IsFromProtected)
         {
             all.Add(new RaisedFlag(SecurityFlags.HeaderUnprotected, SecurityFlags.HeaderUnprotected.Meaning));
         }

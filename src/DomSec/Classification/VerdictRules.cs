@@ -25,9 +25,15 @@ internal static class VerdictRules
             _ => signature.CertificateFact == CertificateFact.Missing ? OfCertificate(signature) : SecurityStatus.Neutral,
         };
         worst = Worse(worst, OfCertificate(signature));
+        if (signature.IsHeaderInvalid)
+        {
+            worst = Worse(worst, SecurityStatus.Fail);
+        }
+
         foreach (RaisedFlag raised in signature.Flags)
         {
-            if (raised.Flag.Severity == FlagSeverity.Policy && !IsAllowed(raised.Flag, signature, options))
+            bool counts = raised.Flag.Severity == FlagSeverity.Policy || (options.RequireProtectedFrom && ReferenceEquals(raised.Flag, SecurityFlags.HeaderUnprotected));
+            if (counts && !IsAllowed(raised.Flag, signature, options))
             {
                 worst = Worse(worst, SecurityStatus.Policy);
             }

@@ -12,12 +12,13 @@ internal static class DecryptedMessageWriter
     /// <param name="output">Where the message goes; it is not completed.</param>
     /// <param name="outerHeader">The message's own header, or null for bare CMS.</param>
     /// <param name="layer">A layer that <see cref="LayerContentWriter.CanWrite"/> accepts.</param>
+    /// <param name="edits">Fields that stand in another way than in <paramref name="outerHeader"/>.</param>
     /// <param name="maxHeaderBytes">Octets of the inner entity's header that are collected; when it was read before, its limit then.</param>
-    public static OctetSink Create(OctetSink output, EntityHeader? outerHeader, MessageLayer layer, int maxHeaderBytes)
+    public static OctetSink Create(OctetSink output, EntityHeader? outerHeader, MessageLayer layer, HeaderEdits edits, int maxHeaderBytes)
     {
         if (outerHeader is not null)
         {
-            SecureEntity.WriteOuterFields(output, outerHeader);
+            SecureEntity.WriteOuterFields(output, outerHeader, edits);
         }
         else if (layer.InnerContentType == Oids.Data)
         {

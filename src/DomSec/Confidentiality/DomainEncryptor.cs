@@ -10,7 +10,6 @@ namespace DomSec.Confidentiality;
 internal sealed class DomainEncryptor : IDomainEncryptor, IEnvelopeMaker
 {
     private readonly IKeyStore _keys;
-    private readonly IDomainSecurityClassifier _classifier;
     private readonly MessageWalker _walker;
     private readonly IMessageJudge _judge;
     private readonly AuthorityLocator _locator;
@@ -21,7 +20,6 @@ internal sealed class DomainEncryptor : IDomainEncryptor, IEnvelopeMaker
 
     public DomainEncryptor(
         IKeyStore keys,
-        IDomainSecurityClassifier classifier,
         MessageWalker walker,
         IMessageJudge judge,
         AuthorityLocator locator,
@@ -31,7 +29,6 @@ internal sealed class DomainEncryptor : IDomainEncryptor, IEnvelopeMaker
         TimeProvider time)
     {
         _keys = keys;
-        _classifier = classifier;
         _walker = walker;
         _judge = judge;
         _locator = locator;
@@ -74,7 +71,9 @@ internal sealed class DomainEncryptor : IDomainEncryptor, IEnvelopeMaker
             return Refused(hidden);
         }
 
-        DomainSecurityReport precondition = await ClassifyAsync(message, request.Domain, ct).ConfigureAwait(false);
+        var classification = new DomainClassificationRequest { Domain = request.Domain };
+        using MessageWalk walk = await _walker.WalkAsync(message, classification, ct).ConfigureAwait(false);
+        DomainSecurityReport precondition = await _judge.JudgeAsync(walk, classification, ct).ConfigureAwait(false);
         if ((LabelRules.Objection(precondition) ?? ReceiptObjection(precondition)) is { } stopped)
         {
             return Refused(stopped, precondition);
@@ -91,14 +90,20 @@ internal sealed class DomainEncryptor : IDomainEncryptor, IEnvelopeMaker
             return Refused(Unusable(unusable!), precondition);
         }
 
+        // HP-02: the payload is ours to write when nobody signed it.
+        ProtectedPayload? payload = walk.Layers.Count == 0 && request.HeaderProtection is HeaderProtectionScheme.Auto or HeaderProtectionScheme.Rfc9788
+            ? ProtectedPayload.Create(header, request.HeaderConfidentiality)
+            : null;
+        HeaderEdits edits = payload?.Edits ?? OuterHeader.ForEncryption(walk, precondition, header, request);
         using (envelope)
         {
-            await EnvelopeWriter.WriteAsync(message, destination, header, envelope, _options.Limits, ct).ConfigureAwait(false);
+            await EnvelopeWriter.WriteAsync(message, destination, header, envelope, payload, edits, _options.Limits, ct).ConfigureAwait(false);
             return new DomainEncryptionReport
             {
                 Outcome = DomainOutcome.Applied,
                 Refusal = null,
                 Precondition = precondition,
+                ConcealedFields = edits.Names,
                 Authorities = envelope.Authorities,
                 Recipients = [.. chosen.Recipients.Select(recipient => recipient.Person).OfType<string>()],
                 Profile = envelope.Profile,
@@ -149,10 +154,11 @@ internal sealed class DomainEncryptor : IDomainEncryptor, IEnvelopeMaker
             return new DomainDecryptionReport { Outcome = isTemporary ? DomainOutcome.Deferred : DomainOutcome.Refused, Refusal = refusal, Classification = report, ConfidentialityTerminated = false };
         }
 
+        HeaderEdits edits = request.RestoreHeaders ? OuterHeader.ForDecryption(walk, report, layer) : new HeaderEdits();
         using var output = new OutputBuffer(destination, streams: layer.Plaintext is null, expected: Math.Min(OutputBuffer.MostReleased, (layer.Plaintext?.Length ?? 0) + 4096));
         if (layer.Plaintext is { } plaintext)
         {
-            OctetSink content = DecryptedMessageWriter.Create(output.Octets, walk.OuterHeader, layer, int.MaxValue - 8);
+            OctetSink content = DecryptedMessageWriter.Create(output.Octets, walk.OuterHeader, layer, edits, int.MaxValue - 8);
             output.Release();
             for (int at = 0; at < plaintext.Length; at += OutputBuffer.Piece)
             {
@@ -165,12 +171,12 @@ internal sealed class DomainEncryptor : IDomainEncryptor, IEnvelopeMaker
         else
         {
             // Nothing was kept, so the source is read, and what is released verified, once more.
-            OctetSink content = DecryptedMessageWriter.Create(output.Octets, walk.OuterHeader, layer, _options.Limits.MaxHeaderBytes);
+            OctetSink content = DecryptedMessageWriter.Create(output.Octets, walk.OuterHeader, layer, edits, _options.Limits.MaxHeaderBytes);
             await _walker.ReleaseAsync(message, walk, layer, content, output.DrainAsync, ct).ConfigureAwait(false);
         }
 
         await output.WriteAsync(ct).ConfigureAwait(false);
-        return new DomainDecryptionReport { Outcome = DomainOutcome.Applied, Refusal = null, Classification = report, ConfidentialityTerminated = true };
+        return new DomainDecryptionReport { Outcome = DomainOutcome.Applied, Refusal = null, Classification = report, RestoredFields = edits.Names, ConfidentialityTerminated = true };
     }
 
     /// <summary>Whom to encrypt to, and how, or why not.</summary>
@@ -332,12 +338,6 @@ internal sealed class DomainEncryptor : IDomainEncryptor, IEnvelopeMaker
 
         recipients.Add(recipient);
         return recipient;
-    }
-
-    private async Task<DomainSecurityReport> ClassifyAsync(MessageSource message, MailDomain domain, CancellationToken ct)
-    {
-        using Stream again = message.OpenRead();
-        return await _classifier.ClassifyStreamAsync(again, new DomainClassificationRequest { Domain = domain }, ct).ConfigureAwait(false);
     }
 
     /// <summary>Whom to encrypt to, with a profile for each, and the own authority that speaks for the domain, which a client need not have.</summary>

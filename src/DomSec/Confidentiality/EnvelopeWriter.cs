@@ -48,16 +48,16 @@ internal static class EnvelopeWriter
             : (new PreparedEnvelope(cipher, contentKey, infos, originatorCertificate, profile, [.. recipients.Where(recipient => recipient.Person is null).Select(recipient => recipient.Domain).Distinct()]), null);
     }
 
-    /// <summary>Writes the encrypted message.</summary>
-    public static async ValueTask WriteAsync(MessageSource message, Stream destination, EntityHeader header, PreparedEnvelope prepared, DomSecLimits limits, CancellationToken ct)
+    /// <summary>Writes the encrypted message; <paramref name="payload"/> is its content's header when that is made here, <paramref name="edits"/> what stands outside in another way.</summary>
+    public static async ValueTask WriteAsync(MessageSource message, Stream destination, EntityHeader header, PreparedEnvelope prepared, ProtectedPayload? payload, HeaderEdits edits, DomSecLimits limits, CancellationToken ct)
     {
         bool large = message.Length > limits.MaxBufferedBytes;
         bool ber = prepared.IsBer(large);
         using var output = new OutputBuffer(destination, streams: ber && large, expected: large ? 0 : Math.Min(OutputBuffer.MostReleased, ((int)message.Length + 4096) / 48 * 66));
         output.Octets.HoldsSecrets = false; // the message's own header fields and ciphertext
-        SecureEntity.WriteMessageHeader(output.Octets, header, prepared.SmimeType);
+        SecureEntity.WriteMessageHeader(output.Octets, edits.ApplyTo(header), prepared.SmimeType);
         using EnvelopedDataWriter envelope = prepared.Begin(new Base64Encoder(output.Octets), ber, large ? 0 : (int)message.Length + 1024);
-        await MessageBody.PumpEntityAsync(message, header, envelope, output.DrainAsync, ct).ConfigureAwait(false);
+        await MessageBody.PumpEntityAsync(message, header, envelope, output.DrainAsync, ct, payload).ConfigureAwait(false);
         envelope.FinishContent();
         output.Release();
         while (envelope.WriteNext(OutputBuffer.Piece))

@@ -46,6 +46,9 @@ internal static class Oids
     public static readonly Oid MultipleSignatures = new("1.2.840.113549.1.9.16.2.51");
     public static readonly Oid SecureHeaderFields = new("1.2.840.113549.1.9.16.2.55");
 
+    /// <summary>What the worked example of RFC 7508 has in the place of 55: read, never written (HP-11).</summary>
+    public static readonly Oid SecureHeaderFieldsExample = new("1.2.840.113549.1.9.16.2.80");
+
     // RFC 3183 section 3.1: id-aa-signatureType (the arc of RFC 2634's id-aa) and its values; the variants that were seen in drafts.
     public static readonly Oid SignatureType = new("1.2.840.113549.1.9.16.2.28");
     public static readonly Oid SignatureTypeDraft = new("1.2.840.113549.1.9.28");

@@ -45,6 +45,9 @@ internal sealed class LayerReader : OctetSink, IDisposable
     /// <summary>The header of the innermost content that was reached, or null.</summary>
     public EntityHeader? ContentHeader { get; private set; }
 
+    /// <summary>The header of the message that is all of the innermost content (RFC 8551 section 3.1), or null.</summary>
+    public EntityHeader? WrappedHeader { get; private set; }
+
     /// <summary>Whether the innermost content was reached.</summary>
     public bool ReachedContent { get; private set; }
 
@@ -220,6 +223,7 @@ internal sealed class LayerReader : OctetSink, IDisposable
         _refuted = _refuted is not null && _layers.Contains(_refuted) && _refuted != malformed ? _refuted : null;
         ReachedContent = false;
         ContentHeader = null;
+        WrappedHeader = null;
         PendingEnvelope = null;
         AwaitingKeys = null;
     }
@@ -408,24 +412,37 @@ internal sealed class LayerReader : OctetSink, IDisposable
     {
         private readonly LayerReader _reader;
         private readonly ProtectedPartScanner? _scanner;
+        private readonly HeaderCollector? _wrapped;
 
         public Content(LayerReader reader, EntityHeader? header)
         {
             _reader = reader;
             _scanner = header is { IsMultipartOrMessage: true } ? new ProtectedPartScanner() : null;
+            _wrapped = header is { IsMessage: true } && reader._layers.Count > 0 ? new HeaderCollector(reader._limits.MaxHeaderBytes, OnWrapped) : null;
             reader.OnContent(header);
         }
 
-        public override void Write(ReadOnlySpan<byte> octets) => _scanner?.Write(octets);
+        public override void Write(ReadOnlySpan<byte> octets)
+        {
+            _scanner?.Write(octets);
+            _wrapped?.Write(octets);
+        }
 
         public override void Complete()
         {
+            _wrapped?.Complete();
             _scanner?.Complete();
             _reader.HasProtectedParts |= _scanner is { Found: true };
             if (_scanner is { Found: false, FoundSignature: true })
             {
                 _reader.Flags.Add(new RaisedFlag(SecurityFlags.StraySignature, SecurityFlags.StraySignature.Meaning));
             }
+        }
+
+        private Discard OnWrapped(EntityHeader header)
+        {
+            _reader.WrappedHeader = header;
+            return new Discard();
         }
     }
 

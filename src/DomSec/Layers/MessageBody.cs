@@ -19,10 +19,17 @@ internal static class MessageBody
         return found;
     }
 
-    /// <summary>Pushes the content entity of the message, its header (read before) rewritten and its lines canonical, into a sink and completes it.</summary>
-    public static ValueTask PumpEntityAsync(MessageSource source, EntityHeader header, OctetSink sink, Func<CancellationToken, ValueTask>? afterChunk, CancellationToken ct)
+    /// <summary>Pushes the content entity of the message, its header (read before) rewritten and its lines canonical, into a sink and completes it; <paramref name="payload"/> writes another header when fields are protected in it.</summary>
+    public static ValueTask PumpEntityAsync(MessageSource source, EntityHeader header, OctetSink sink, Func<CancellationToken, ValueTask>? afterChunk, CancellationToken ct, ProtectedPayload? payload = null)
     {
-        SecureEntity.WriteContentHeader(sink, header);
+        if (payload is null)
+        {
+            SecureEntity.WriteContentHeader(sink, header);
+        }
+        else
+        {
+            payload.WriteTo(sink);
+        }
 
         // RFC 8551 section 3.1.1: lines are made canonical, except in content that says it has none.
         return source.PumpAsync(new Body(header.BodyOffset, header.IsBinary ? sink : new CanonicalLines(sink)), afterChunk, ct);

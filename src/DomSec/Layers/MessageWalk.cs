@@ -27,6 +27,9 @@ internal sealed class MessageWalk : IDisposable
     /// <summary>The header of the innermost content, or null when it was not reached or has none.</summary>
     public EntityHeader? ContentHeader => _reader.ContentHeader;
 
+    /// <summary>The header of the message that is all of the innermost content, or null.</summary>
+    public EntityHeader? WrappedHeader => _reader.WrappedHeader;
+
     public bool ReachedContent => _reader.ReachedContent;
 
     public bool HasProtectedParts => _reader.HasProtectedParts;

@@ -102,6 +102,9 @@ internal sealed class EntityHeader
 
     public bool IsMultipartOrMessage => ContentType is { } type && (type.IsMimeType("multipart", "*") || type.IsMimeType("message", "*"));
 
+    /// <summary>A message in a message (RFC 2046 section 5.2.1), as RFC 8551 section 3.1 wraps one to protect its header.</summary>
+    public bool IsMessage => ContentType is { } type && type.IsMimeType("message", "rfc822");
+
     public string Boundary => ContentType?.Boundary ?? "";
 
     public string? SmimeType => ContentType?.Parameters["smime-type"];

@@ -20,6 +20,13 @@ internal sealed record FromField(IReadOnlyList<string> Addresses, IReadOnlyList<
     /// <summary>The Sender field, for originator signatures only (RFC 8550 section 3).</summary>
     public static FromField ReadSender(EntityHeader? header) => Read(header, HeaderId.Sender, "Sender");
 
+    /// <summary>DS-NAM-21: the domain without regard to case, and the local part too.</summary>
+    public static bool SameAddress(string a, string b) =>
+        MailDomain.TryFromAddress(a, out string localA, out MailDomain domainA)
+        && MailDomain.TryFromAddress(b, out string localB, out MailDomain domainB)
+        && domainA == domainB
+        && string.Equals(localA, localB, StringComparison.OrdinalIgnoreCase);
+
     private static FromField Read(EntityHeader? header, HeaderId id, string name)
     {
         if (header is not null && HasStrayControl(header.Raw.Span))

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using MimeKit;
 
 namespace DomSec.Mime;
@@ -14,4 +15,10 @@ internal readonly record struct HeaderField(ReadOnlyMemory<byte> Octets, int Val
 {
     /// <summary>What follows the colon, line end included.</summary>
     public ReadOnlyMemory<byte> Value => Octets[ValueAt..];
+
+    /// <summary>The name as received; empty for a line that is no field.</summary>
+    public string Name => IsStray ? "" : Encoding.Latin1.GetString(Octets.Span[..(ValueAt - 1)].TrimEnd(" \t"u8));
+
+    /// <summary>Whether it has this name, in whatever case (RFC 5322 section 1.2.2).</summary>
+    public bool IsNamed(string name) => !IsStray && Ascii.EqualsIgnoreCase(Octets.Span[..(ValueAt - 1)].TrimEnd(" \t"u8), name);
 }

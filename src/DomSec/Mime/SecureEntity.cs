@@ -38,15 +38,19 @@ internal static class SecureEntity
     }
 
     /// <summary>The message's own fields around a decrypted entity, whose header follows in the entity itself.</summary>
-    public static void WriteOuterFields(OctetSink output, EntityHeader original)
+    public static void WriteOuterFields(OctetSink output, EntityHeader original, HeaderEdits? edits = null)
     {
-        WriteFields(output, original, content: false);
+        WriteFields(output, original, content: false, edits);
         output.Write("MIME-Version: 1.0\r\n"u8);
     }
 
+    /// <summary>The message's own fields alone.</summary>
+    public static void WriteMessageFields(OctetSink output, EntityHeader original, HeaderEdits edits) => WriteFields(output, original, content: false, edits);
+
     /// <summary>Fields as received, octet for octet but for canonical line ends; whether any was written.</summary>
-    private static bool WriteFields(OctetSink output, EntityHeader original, bool content)
+    private static bool WriteFields(OctetSink output, EntityHeader original, bool content, HeaderEdits? edits = null)
     {
+        HashSet<string>? done = edits is null ? null : new(StringComparer.OrdinalIgnoreCase);
         var lines = new CanonicalLines(output);
         bool any = false;
         IReadOnlyList<HeaderField> fields = original.Fields;
@@ -59,9 +63,32 @@ internal static class SecureEntity
             }
 
             any = true;
-            lines.Write(field.Octets.Span);
+            if (edits?.Find(field.Name) is not { } others)
+            {
+                lines.Write(field.Octets.Span);
+            }
+            else if (done!.Add(field.Name))
+            {
+                WriteAll(lines, others);
+            }
+        }
+
+        for (int i = 0; i < edits?.Names.Count; i++)
+        {
+            if (done!.Add(edits.Names[i]))
+            {
+                WriteAll(lines, edits.Find(edits.Names[i])!);
+            }
         }
 
         return any;
+    }
+
+    private static void WriteAll(CanonicalLines lines, IReadOnlyList<ReadOnlyMemory<byte>> fields)
+    {
+        foreach (ReadOnlyMemory<byte> field in fields)
+        {
+            lines.Write(field.Span);
+        }
     }
 }

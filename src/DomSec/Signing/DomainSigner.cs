@@ -179,7 +179,25 @@ internal sealed class DomainSigner : IDomainSigner
             return Refused(unfit, precondition);
         }
 
+        // HP-14: where encryption ends, what the sender hid around it comes back; what is encrypted again stays as it came.
+        HeaderEdits restored = plan.TerminatesConfidentiality ? OuterHeader.ForDecryption(walk!, precondition!, walk!.Layers[plan.Stripped - 1]) : new HeaderEdits();
+        bool isPayloadOurs = remaining is null && (precondition is null || precondition.Layers.All(layer => layer.Kind == LayerKind.Content));
+        (HeaderPlan? headers, Refusal? unprotected) = HeaderPlan.Make(restored.ApplyTo(work.Header), request, isPayloadOurs, plan.Encrypts, _options.Limits.MaxSignedAttributesBytes / 2);
+        if (headers is null)
+        {
+            return Refused(unprotected!, precondition);
+        }
+
+        HeaderEdits concealed = plan.Encrypts && remaining is null && headers.Edits.Names.Count == 0 && walk is not null
+            ? OuterHeader.ForEncryption(walk, precondition!, work.Header, EncryptionOf(request))
+            : headers.Edits;
+        EntityHeader outer = concealed.ApplyTo(restored.ApplyTo(work.Header));
         IReadOnlyList<ReadOnlyMemory<byte>> attributes = EssSigningAttributes.Encode(request, request.ContentHints ?? HintsOf(precondition), work.Keys[0].Certificate, work.Now);
+        if (headers.Attribute is not null)
+        {
+            attributes = [.. attributes, headers.Attribute];
+        }
+
         LayerSigner signer = await LayerSigner.CreateAsync(_keys, work.Keys, request, attributes, work.Now, ct).ConfigureAwait(false);
         if (SectionFive.TryAttributes(plan, request, walk, precondition, out IReadOnlyList<ReadOnlyMemory<byte>> label, out IReadOnlyList<ReadOnlyMemory<byte>> carried) is { } uncarried)
         {
@@ -196,14 +214,17 @@ internal sealed class DomainSigner : IDomainSigner
 
         using (envelope)
         {
-            await Writer(work, remaining, form, label.Count == 0 ? signer : signer.With(request.Type, [.. attributes, .. label]), plan.HasOuterSignature ? signer.With(type: null, carried) : null, envelope)
+            await Writer(work, outer, headers.Payload, remaining, form, label.Count == 0 ? signer : signer.With(request.Type, [.. attributes, .. label]), plan.HasOuterSignature ? signer.With(type: null, carried) : null, envelope)
                 .WriteAsync(work.Destination, work.Message.Length, ct).ConfigureAwait(false);
             return new DomainSigningReport
             {
                 Outcome = DomainOutcome.Applied,
                 Refusal = null,
                 Precondition = precondition,
-                Flags = form.IsDirect ? [SectionFive.NotEncapsulated, .. SectionFive.Flags(plan, precondition)] : SectionFive.Flags(plan, precondition),
+                HeaderProtection = headers.Scheme,
+                ConcealedFields = concealed.Names,
+                RestoredFields = restored.Names,
+                Flags = [.. form.IsDirect ? [SectionFive.NotEncapsulated] : Array.Empty<RaisedFlag>(), .. SectionFive.Flags(plan, precondition), .. headers.Flags],
                 Authorities = envelope?.Authorities ?? [],
                 EncryptionProfile = envelope?.Profile,
                 ConfidentialityTerminated = plan.TerminatesConfidentiality,
@@ -219,7 +240,7 @@ internal sealed class DomainSigner : IDomainSigner
         AllowHiddenRecipients = request.AllowHiddenRecipients,
     };
 
-    private EncapsulationWriter Writer(Work work, RemainingContent? remaining, LayerForm form, LayerSigner signer, LayerSigner? outerSigner, PreparedEnvelope? envelope) => new(work.Header, signer, _options.Limits)
+    private EncapsulationWriter Writer(Work work, EntityHeader outer, ProtectedPayload? payload, RemainingContent? remaining, LayerForm form, LayerSigner signer, LayerSigner? outerSigner, PreparedEnvelope? envelope) => new(outer, signer, _options.Limits)
     {
         NeedsEmptyLayer = form.NeedsEmptyLayer,
         Encoding = work.Request.Profile.Encoding,
@@ -227,7 +248,7 @@ internal sealed class DomainSigner : IDomainSigner
         Envelope = envelope,
         OuterSigner = outerSigner,
         PumpContentAsync = remaining is null
-            ? (sink, drain, ct) => MessageBody.PumpEntityAsync(work.Message, work.Header, sink, drain, ct)
+            ? (sink, drain, ct) => MessageBody.PumpEntityAsync(work.Message, work.Header, sink, drain, ct, payload)
             : (sink, drain, ct) => remaining.PumpAsync(form.IsClear && !form.NeedsEmptyLayer ? new CanonicalLines(sink) : sink, drain, ct),
     };
 

@@ -114,6 +114,7 @@ public sealed class EncapsulationTests
                 Domain = MailDomain.Parse("acme.example"),
                 Evidence = OriginatorEvidence.External("test"),
                 IsClearSigned = true,
+                HeaderProtection = HeaderProtectionScheme.None,
                 Profile = AlgorithmProfile.Smime4 with { Encoding = encoding },
             };
             DomainSigningResult result = await gateway.Doors.Signer.SignAsync(Messages.Parse(Messages.Plain()), request);

@@ -141,7 +141,7 @@ public sealed class AgreementTests
     }
 
     [Fact]
-    [Trait("Requirement", "DS-NAM-25 DS-NAM-15")]
+    [Trait("Requirement", "DS-NAM-25 DS-NAM-15 X4-03")]
     public async Task Directory_name_is_compared_where_one_was_configured_for_the_sender_s_domain()
     {
         // AMB-20: the signer has a directory name and no address.

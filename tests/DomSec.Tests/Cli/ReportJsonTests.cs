@@ -51,6 +51,7 @@ public sealed class ReportJsonTests
         AssertWords<IdentityLevel>(ReportWords.Of);
         AssertWords<ConfidentialityLevel>(ReportWords.Of);
         AssertWords<HeaderProtectionLevel>(ReportWords.Of);
+        AssertWords<HeaderFieldState>(ReportWords.Of);
         AssertWords<LayerKind>(ReportWords.Of, sharing: 5); // what is recognised and not opened is opaque
         AssertWords<LayerCarrier>(ReportWords.Of);
         AssertWords<LayerEncoding>(ReportWords.Of);

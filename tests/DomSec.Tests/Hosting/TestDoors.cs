@@ -136,6 +136,9 @@ internal sealed class TestDoors
     /// <remarks>The tests' messages name bob alone, whoever gets them.</remarks>
     public static DomainEncryptionRequest To(params IReadOnlyList<string> recipients) => new() { Domain = Acme, Recipients = recipients, AllowHiddenRecipients = true };
 
+    /// <summary>A domain signature by acme.example that leaves the content as it is.</summary>
+    public static readonly DomainSigningRequest Unprotected = new() { Domain = Acme, Evidence = Evidence, HeaderProtection = HeaderProtectionScheme.None };
+
     public static string Text(byte[] octets) => Encoding.Latin1.GetString(octets);
 
     private static DomainRole RoleOf(TestRole role) => role switch

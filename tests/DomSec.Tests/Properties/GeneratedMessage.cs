@@ -89,7 +89,10 @@ internal sealed class GeneratedMessage
         all.ForEach(field => header.Append(field.Replace("\n", NewLine(), StringComparison.Ordinal)).Append(NewLine()));
         Octets = [.. Encoding.Latin1.GetBytes(header.Append(NewLine()).ToString()), .. body];
         string entityHeader = content.Count == 0 ? "Content-Type: text/plain; charset=us-ascii\r\n" : string.Concat(content.Select(field => Canonical(field) + "\r\n"));
-        byte[] canonical = string.Equals(encoding, "binary", StringComparison.Ordinal) ? body : Encoding.Latin1.GetBytes(Canonical(Encoding.Latin1.GetString(body)));
+
+        // An octet stream that is not encoded has no lines (SM-MIM-03).
+        bool isStream = content.Exists(field => field.Contains("octet-stream", StringComparison.Ordinal)) && encoding is not ("quoted-printable" or "base64");
+        byte[] canonical = isStream || string.Equals(encoding, "binary", StringComparison.Ordinal) ? body : Encoding.Latin1.GetBytes(Canonical(Encoding.Latin1.GetString(body)));
         Entity = [.. Encoding.Latin1.GetBytes(entityHeader + "\r\n"), .. canonical];
     }
 

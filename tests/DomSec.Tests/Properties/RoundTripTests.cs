@@ -28,7 +28,7 @@ public sealed class RoundTripTests
         return Gen.Select(GeneratedMessage.Any, _profiles).SampleAsync(
             async (message, profile) =>
             {
-                byte[] signed = await domains.SignAsync(message.Octets, profile);
+                byte[] signed = await domains.SignAsync(message.Octets, profile, headers: HeaderProtectionScheme.None);
                 Assert.True(message.Entity.AsSpan().SequenceEqual(EntityOf(signed)), $"{message}: the entity changed");
                 string header = Encoding.Latin1.GetString(signed, 0, signed.AsSpan().IndexOf("\r\n\r\n"u8) + 2);
                 Assert.All(message.OuterFields, field => Assert.Contains(field, header, StringComparison.Ordinal));
@@ -51,6 +51,26 @@ public sealed class RoundTripTests
     }
 
     [Fact]
+    [Trait("Requirement", "HP-02 HP-03 HP-09")]
+    public Task Any_message_keeps_its_body_and_gets_its_fields_back_when_they_are_protected() =>
+        GeneratedMessage.Any.SampleAsync(
+            async message =>
+            {
+                byte[] signed = await TwoDomains.Ec.SignAsync(message.Octets, hide: HeaderConfidentiality.Baseline);
+                Assert.True(BodyOf(message.Entity).SequenceEqual(BodyOf(EntityOf(signed))), $"{message}: the body changed");
+                byte[] encrypted = await TwoDomains.Ec.EncryptAsync(signed);
+                DomainSecurityReport report = await TwoDomains.Ec.ClassifyAsync(encrypted);
+                Assert.Equal((SecurityStatus.Pass, HeaderProtectionLevel.Rfc9788), (report.Status, report.HeaderProtection));
+                Assert.All(report.Headers.Fields, field => Assert.True(field.State is HeaderFieldState.Same or HeaderFieldState.Concealed or HeaderFieldState.Unprotected, $"{message}: {field.Name} {field.State}"));
+                byte[]? decrypted = await TwoDomains.Ec.DecryptAsync(encrypted);
+                report = await TwoDomains.Ec.ClassifyAsync(decrypted!);
+                Assert.Equal((SecurityStatus.Pass, HeaderProtectionLevel.Rfc9788), (report.Status, report.HeaderProtection));
+                Assert.All(report.Headers.Fields, field => Assert.True(field.State is HeaderFieldState.Same or HeaderFieldState.Unprotected, $"{message}: {field.Name} {field.State}"));
+            },
+            iter: 60,
+            threads: 1);
+
+    [Fact]
     [Trait("Requirement", "DS-ENC-06")]
     public Task A_review_signature_goes_around_a_domain_signature_and_changes_nothing_inside() =>
         GeneratedMessage.Any.SampleAsync(
@@ -70,12 +90,14 @@ public sealed class RoundTripTests
     public async Task Four_mebibytes_are_streamed_in_ber_by_themselves()
     {
         byte[] message = Messages.PlainOfSize(5 << 20);
-        byte[] signed = await TwoDomains.Ec.SignAsync(message);
+        byte[] signed = await TwoDomains.Ec.SignAsync(message, headers: HeaderProtectionScheme.None);
         DomainSecurityReport report = await TwoDomains.Ec.ClassifyAsync(signed);
         Assert.Equal((SecurityStatus.Pass, LayerEncoding.Ber), (report.Status, report.Layers[0].Encoding));
         Assert.Equal(Messages.Split(message).Entity, EntityOf(signed));
         Assert.Equal(Messages.CmsOf(signed), Messages.CmsOf((await TwoDomains.Ec.DecryptAsync(await TwoDomains.Ec.EncryptAsync(signed)))!));
     }
+
+    private static ReadOnlySpan<byte> BodyOf(byte[] entity) => entity.AsSpan(entity.AsSpan().IndexOf("\r\n\r\n"u8) + 4);
 
     /// <summary>Out of the signature, out of the empty layer.</summary>
     private static byte[] EntityOf(byte[] signed) => RecordingSink.ContentOf(CmsOfEntity(RecordingSink.ContentOf(Messages.CmsOf(signed))));

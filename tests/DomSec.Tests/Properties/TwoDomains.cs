@@ -50,14 +50,14 @@ internal sealed class TwoDomains
     public DomSecCommunity Doors(DomSecLimits limits) =>
         DomSecCommunity.Create(Community, Community, Community, Community, new DomSecCommunityOptions { Options = new DomSecOptions { Limits = limits, MaxDecryptionFailures = 0 } });
 
-    public async Task<byte[]> SignAsync(byte[] message, AlgorithmProfile? profile = null, SignatureType type = SignatureType.Domain)
+    public async Task<byte[]> SignAsync(byte[] message, AlgorithmProfile? profile = null, SignatureType type = SignatureType.Domain, HeaderProtectionScheme headers = HeaderProtectionScheme.Auto, IHeaderConfidentialityPolicy? hide = null)
     {
         using var source = new MemoryStream(message, writable: false);
         using var destination = new MemoryStream();
         DomainSigningReport report = await _doors.Signer.SignStreamAsync(
             source,
             destination,
-            new DomainSigningRequest { Domain = Acme, Type = type, Evidence = OriginatorEvidence.External("test"), Profile = profile ?? AlgorithmProfile.Smime4 });
+            new DomainSigningRequest { Domain = Acme, Type = type, Evidence = OriginatorEvidence.External("test"), HeaderProtection = headers, HeaderConfidentiality = hide, Profile = profile ?? AlgorithmProfile.Smime4 });
         Assert.True(report.Outcome == DomainOutcome.Applied, report.Refusal?.ToString());
         return destination.ToArray();
     }

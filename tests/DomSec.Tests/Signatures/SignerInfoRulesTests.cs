@@ -313,7 +313,7 @@ public sealed class SignerInfoRulesTests
     public async Task Data_signed_data_and_enveloped_data_come_back_as_they_went()
     {
         TestDoors doors = TestDoors.ForAcme();
-        byte[] encrypted = await doors.EncryptedAsync(await doors.SignedAsync(Messages.EightBit()));
+        byte[] encrypted = await doors.EncryptedAsync(await doors.SignedAsync(Messages.EightBit(), TestDoors.Unprotected));
         (DomainDecryptionReport report, byte[] output) = await TestDoors.ForPartner().DecryptAsync(encrypted);
         Assert.Equal(DomainOutcome.Applied, report.Outcome);
         Assert.Equal(Messages.Split(Messages.EightBit()).Entity, SignedLayer.ContentOfEmptyLayer(output));

@@ -105,7 +105,7 @@ public sealed class EncapsulationTests
     public async Task Empty_layer_has_version_1_no_algorithms_no_signers_no_certificates_and_the_content()
     {
         byte[] message = Messages.Plain();
-        byte[] empty = SignedLayer.Content(await _doors.SignedAsync(message));
+        byte[] empty = SignedLayer.Content(await _doors.SignedAsync(message, TestDoors.Unprotected));
         Assert.Contains("smime-type=signed-data", TestDoors.Text(empty), StringComparison.Ordinal);
 
         // Written by hand over the same entity, it is the same.
@@ -200,7 +200,7 @@ public sealed class EncapsulationTests
     public async Task Header_stays_outside_and_content_fields_move_inside()
     {
         byte[] message = Messages.Plain(subject: "=?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\n and more");
-        byte[] signed = await _doors.SignedAsync(message);
+        byte[] signed = await _doors.SignedAsync(message, TestDoors.Unprotected);
         string before = TestDoors.Text(Messages.Split(message).Header);
         Assert.StartsWith(before.Replace("MIME-Version: 1.0\r\n", "", StringComparison.Ordinal), TestDoors.Text(signed), StringComparison.Ordinal);
         MimeMessage parsed = Messages.Parse(signed);
@@ -217,7 +217,7 @@ public sealed class EncapsulationTests
     [Fact]
     public async Task Message_without_content_fields_is_said_to_be_text()
     {
-        byte[] signed = await _doors.SignedAsync("From: alice@acme.example\r\n\r\nHello\r\n"u8.ToArray());
+        byte[] signed = await _doors.SignedAsync("From: alice@acme.example\r\n\r\nHello\r\n"u8.ToArray(), TestDoors.Unprotected);
         Assert.Equal("Content-Type: text/plain; charset=us-ascii\r\n\r\nHello\r\n", TestDoors.Text(SignedLayer.ContentOfEmptyLayer(signed)));
     }
 
@@ -225,7 +225,7 @@ public sealed class EncapsulationTests
     [Trait("Requirement", "SM-MIM-01")]
     public async Task Lines_that_end_in_lf_alone_become_canonical()
     {
-        byte[] signed = await _doors.SignedAsync(Messages.LfOnly());
+        byte[] signed = await _doors.SignedAsync(Messages.LfOnly(), TestDoors.Unprotected);
         Assert.Equal(TestDoors.Text(Messages.Split(Messages.Plain()).Entity), TestDoors.Text(SignedLayer.ContentOfEmptyLayer(signed)));
         Assert.DoesNotContain("\n", TestDoors.Text(signed).Replace("\r\n", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
@@ -234,7 +234,7 @@ public sealed class EncapsulationTests
     [Trait("Requirement", "SM-MIM-03")]
     public async Task Binary_content_is_covered_as_it_is()
     {
-        byte[] signed = await _doors.SignedAsync(Messages.Binary());
+        byte[] signed = await _doors.SignedAsync(Messages.Binary(), TestDoors.Unprotected);
         Assert.Equal(Messages.Split(Messages.Binary()).Entity, SignedLayer.ContentOfEmptyLayer(signed));
         (await _doors.ClassifyAsync(signed)).HasStatus(SecurityStatus.Pass);
     }
@@ -261,7 +261,7 @@ public sealed class EncapsulationTests
     [Trait("Requirement", "SM-MIM-02")]
     public async Task Eight_bit_content_is_covered_as_it_is_and_travels_in_seven()
     {
-        byte[] signed = await _doors.SignedAsync(Messages.EightBit());
+        byte[] signed = await _doors.SignedAsync(Messages.EightBit(), TestDoors.Unprotected);
         Assert.Equal(Messages.Split(Messages.EightBit()).Entity, SignedLayer.ContentOfEmptyLayer(signed));
         Assert.True(Ascii.IsValid(signed));
         Assert.All(TestDoors.Text(signed).Split("\r\n"), line => Assert.True(line.Length <= 76 || line.Contains(':', StringComparison.Ordinal)));
@@ -293,7 +293,7 @@ public sealed class EncapsulationTests
         byte[] message = Messages.PlainOfSize(400_000);
         TestDoors doors = TestDoors.ForAcme(new() { Limits = DomSecLimits.Default with { MaxBufferedBytes = 16 << 10 } });
         byte[] signed = await doors.SignedAsync(
-            message, new() { Domain = TestDoors.Acme, Evidence = TestDoors.Evidence, Profile = AlgorithmProfile.Smime4 with { Encoding = encoding } });
+            message, TestDoors.Unprotected with { Profile = AlgorithmProfile.Smime4 with { Encoding = encoding } });
         Assert.Equal(Messages.Split(message).Entity, SignedLayer.ContentOfEmptyLayer(signed));
         DomainSecurityReport report = await doors.ClassifyAsync(signed);
         report.HasStatus(SecurityStatus.Pass);
