@@ -17,7 +17,7 @@ internal static class Manifest
         "F-STYPE-LEGACY-OID", "F-NO-ENCAPSULATION", "F-ROLE-WITHOUT-TYPE", "F-ROLE-MISMATCH", "F-NULL-ONLY", "F-ENC-WITHOUT-DS", "F-ENC-UNAUTHENTICATED", "F-OPAQUE",
         "F-HEADER-MISMATCH", "F-LABEL-CONFLICT", "F-LABEL-DROPPED", "F-LABEL-UNKNOWN-POLICY", "F-MLEH-CONFLICT", "F-MLEH-LOOP", "F-MLEH-OVERFLOW", "F-ALG-WEAK", "F-KEY-SMALL",
         "F-CERT-MISSING", "F-CERT-UNTRUSTED", "F-CERT-EXPIRED", "F-CERT-NOT-YET-VALID", "F-CERT-UNSUITABLE", "F-REV-REVOKED", "F-REV-UNKNOWN", "F-SIG-INVALID", "F-SIG-UNVERIFIABLE",
-        "F-INNER-INVALID", "F-ATTR-ABSENT", "F-ADDR-MISMATCH", "F-PARTIAL", "F-MALFORMED",
+        "F-INNER-INVALID", "F-ATTR-ABSENT", "F-NAME-PROFILE", "F-NAME-BLANKS", "F-NAME-AGREED", "F-CERT-PIN", "F-STYPE-PARALLEL", "F-ATTR-DUPLICATE", "F-ATTR-PLACEMENT", "F-ATTR-MALFORMED", "F-RECEIPT-CONFLICT", "F-ADDR-MISMATCH", "F-PARTIAL", "F-MALFORMED",
     ];
 
     public static byte[] Write(CaseList list)
@@ -250,6 +250,15 @@ internal static class Manifest
                 foreach (string text in texts)
                 {
                     json.WriteStringValue(text);
+                }
+
+                json.WriteEndArray();
+                break;
+            case int[] numbers:
+                json.WriteStartArray(name);
+                foreach (int number in numbers)
+                {
+                    json.WriteNumberValue(number);
                 }
 
                 json.WriteEndArray();

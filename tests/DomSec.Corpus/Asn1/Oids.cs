@@ -14,6 +14,7 @@ internal static class Oids
     public const string ContentType = "1.2.840.113549.1.9.3";
     public const string MessageDigest = "1.2.840.113549.1.9.4";
     public const string SigningTime = "1.2.840.113549.1.9.5";
+    public const string Countersignature = "1.2.840.113549.1.9.6";
 
     public const string ReceiptRequest = "1.2.840.113549.1.9.16.2.1";
     public const string SecurityLabel = "1.2.840.113549.1.9.16.2.2";

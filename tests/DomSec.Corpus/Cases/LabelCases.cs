@@ -19,13 +19,15 @@ internal static class LabelCases
     public static void Add(CaseList list)
     {
         World world = list.World;
-        var understood = new SortedDictionary<string, object>(StringComparer.Ordinal) { ["policies"] = new[] { Policy }, ["translators"] = new[] { "attribute-authority@acme.example" } };
-        var untrusting = new SortedDictionary<string, object>(StringComparer.Ordinal) { ["policies"] = new[] { Policy }, ["translators"] = Array.Empty<string>() };
+        var policies = new SortedDictionary<string, object>(StringComparer.Ordinal) { [Policy] = new[] { 0, 1, 2, 3, 4, 5, 256 } };
+        var understood = new SortedDictionary<string, object>(StringComparer.Ordinal) { ["policies"] = policies, ["translators"] = new[] { "attribute-authority@acme.example" } };
+        var untrusting = new SortedDictionary<string, object>(StringComparer.Ordinal) { ["policies"] = policies, ["translators"] = Array.Empty<string>() };
         list.Communities.Add(list.Communities[0] with { Name = "partner-labels", Labels = understood });
         list.Communities.Add(list.Communities[0] with { Name = "partner-labels-no-translators", Labels = untrusting });
         Labels(list, world);
         Equivalents(list, world);
         Places(list, world);
+        Countersignatures(list, world);
         Receipts(list, world);
     }
 
@@ -45,7 +47,7 @@ internal static class LabelCases
             signer.With(label).AltersSignature = true;
             signer.SignatureFact = "invalid";
         }).Signed(world.AcmeSigner, DomainSig), originator: false, "F-SIG-INVALID", "F-INNER-INVALID").Expect("originalLabel", null);
-        Labelled("label-unsigned", "ESS-ATT-03", "A label among the unsigned attributes is nothing.", Message.Text().Signed(world.Alice, signer => signer.Unsigned.Add(label)).Signed(world.AcmeSigner, DomainSig)).Expect("originalLabel", null);
+        Labelled("label-unsigned", "ESS-ATT-03", "A label among the unsigned attributes is nothing.", Message.Text().Signed(world.Alice, signer => signer.Unsigned.Add(label)).Signed(world.AcmeSigner, DomainSig), flags: "F-ATTR-PLACEMENT").Expect("originalLabel", null);
         list.Classify("label-unknown-policy", "ESS-LBL-05", "A policy that nobody here understands: stop and report.", Message.Text().Signed(world.Alice, signer => signer.With(Attributes.Label(UnknownPolicy, 3))).Signed(world.AcmeSigner, DomainSig))
             .In("partner-labels").Is("policy", "F-LABEL-UNKNOWN-POLICY").DoesNotSay("status", "identityLevel", "domain", "originator");
         Identity second = world.Person("C=US, O=Acme, OU=Staff, CN=Alice, SN=2", "alice@acme.example");
@@ -53,12 +55,23 @@ internal static class LabelCases
         Conflict("label-two-signers-one-missing", "Two signers, one label.", Attributes.Label(Policy, 3), null);
         list.Classify("label-two-signers-alike", "ESS-LBL-02 ESS-LBL-04", "Two signers, the same label.", Message.Text().Signed(layer => layer.By(world.Alice, one => one.With(label)).By(second, one => one.With(label))))
             .In("partner-labels").Pass(null, "alice@acme.example").Expect("originalLabel", Policy + "/3");
-        Bad("label-twice", "ESS-ATT-01 ESS-LBL-01", "The attribute twice in one signature is not believed.", label, Attributes.Label(Policy, 4));
-        Bad("label-two-values", "ESS-ATT-02", "Two values in the attribute are not believed.", Der.Attribute(SecurityLabel, Attributes.LabelValue(Policy, 3), Attributes.LabelValue(Policy, 4)));
-        Bad("label-no-value", "ESS-ATT-02", "No value in the attribute.", Der.Attribute(SecurityLabel));
-        Bad("label-classification-out-of-bounds", "ESS-LBL-06", "A classification above 256 is no label.", Attributes.Label(Policy, 257));
-        Bad("label-mark-out-of-bounds", "ESS-LBL-06", "A privacy mark of 129 characters is no label.", Attributes.Label(Policy, 3, new string('X', 129)));
+        Bad("label-twice", "F-ATTR-DUPLICATE", "ESS-ATT-01 ESS-LBL-01", "The attribute twice in one signature is not believed.", label, Attributes.Label(Policy, 4));
+        Bad("label-two-values", "F-ATTR-DUPLICATE", "ESS-ATT-02", "Two values in the attribute are not believed.", Der.Attribute(SecurityLabel, Attributes.LabelValue(Policy, 3), Attributes.LabelValue(Policy, 4)));
+        Bad("label-no-value", "F-ATTR-DUPLICATE", "ESS-ATT-02", "No value in the attribute.", Der.Attribute(SecurityLabel));
+        Bad("label-classification-out-of-bounds", "F-ATTR-MALFORMED", "ESS-LBL-06", "A classification above 256 is no label.", Attributes.Label(Policy, 257));
+        Bad("label-mark-out-of-bounds", "F-ATTR-MALFORMED", "ESS-LBL-06", "A privacy mark of 129 characters is no label.", Attributes.Label(Policy, 3, new string('X', 129)));
         Labelled("label-classification-at-bound", "ESS-LBL-06", "A classification of 256 is the highest.", Message.Text().Signed(world.Alice, signer => signer.With(Attributes.Label(Policy, 256))).Signed(world.AcmeSigner, DomainSig)).Expect("originalLabel", Policy + "/256");
+
+        var order = new SortedDictionary<string, object>(StringComparer.Ordinal) { [Policy] = new[] { 1, 11, 5 } };
+        list.Communities.Add(list.Communities[0] with { Name = "partner-labels-order", Labels = new(StringComparer.Ordinal) { ["policies"] = order, ["translators"] = Array.Empty<string>() } });
+        foreach ((int classification, int rank) in ((int, int)[])[(1, 0), (11, 1), (5, 2)])
+        {
+            list.Classify($"label-order-{classification}", "ESS-LBL-07", "A policy in which 11 is below 5: the order is the policy's, not the numbers'.", Message.Text().Signed(world.Alice, signer => signer.With(Attributes.Label(Policy, classification))).Signed(world.AcmeSigner, DomainSig))
+                .In("partner-labels-order").Pass(Acme, "alice@acme.example").Expect("effectiveLabel", $"{Policy}/{classification}").Expect("effectiveRank", rank);
+        }
+
+        list.Classify("label-order-none", "ESS-LBL-07 ESS-LBL-05", "A classification between two of the policy's is none of the policy's.", Message.Text().Signed(world.Alice, signer => signer.With(Attributes.Label(Policy, 6))).Signed(world.AcmeSigner, DomainSig))
+            .In("partner-labels-order").Is("policy", "F-LABEL-UNKNOWN-POLICY").DoesNotSay("status", "identityLevel", "domain", "originator").Expect("effectiveLabel", null).Expect("effectiveRank", null);
 
         Case Labelled(string id, string requirements, string note, Message message, bool originator = true, params string[] flags) =>
             list.Classify(id, requirements, note, message).In("partner-labels").Pass(Acme, originator ? "alice@acme.example" : null, flags).Allowing("F-LABEL-UNKNOWN-POLICY");
@@ -67,8 +80,8 @@ internal static class LabelCases
             list.Classify(id, "ESS-LBL-02 ESS-LBL-04", note, Message.Text().Signed(layer => layer.By(world.Alice, one => one.With(first)).By(second, one => one.With(other is null ? [] : [other]))))
                 .In("partner-labels").Is("policy", "F-LABEL-CONFLICT").DoesNotSay("status", "identityLevel", "domain", "originator");
 
-        void Bad(string id, string requirements, string note, params byte[][] attributes) => list.Classify(id, requirements, note, Message.Text().Signed(world.Alice, signer => signer.With(attributes)).Signed(world.AcmeSigner, DomainSig))
-            .In("partner-labels").Is("pass").Without().DoesNotSay("status", "identityLevel", "domain", "originator").Expect("originalLabel", null);
+        void Bad(string id, string flag, string requirements, string note, params byte[][] attributes) => list.Classify(id, requirements, note, Message.Text().Signed(world.Alice, signer => signer.With(attributes)).Signed(world.AcmeSigner, DomainSig))
+            .In("partner-labels").Is("policy", flag).Without("F-LABEL-CONFLICT", "F-SIG-INVALID").DoesNotSay("status", "identityLevel", "domain", "originator").Expect("originalLabel", null);
     }
 
     private static void Equivalents(CaseList list, World world)
@@ -96,10 +109,21 @@ internal static class LabelCases
             signer.Types(DomainSig);
             change(signer);
         });
-        list.Classify("place-signing-certificate-unsigned", "ESS-ATT-03", "A signingCertificateV2 of another certificate among the unsigned attributes selects nothing.", domain(signer => signer.Unsigned.Add(Attributes.SigningCertificateV2(world.Carol)))).Pass(Acme);
+        list.Classify("place-signing-certificate-unsigned", "ESS-ATT-03", "A signingCertificateV2 of another certificate among the unsigned attributes selects nothing.", domain(signer => signer.Unsigned.Add(Attributes.SigningCertificateV2(world.Carol)))).Pass(Acme, null, "F-ATTR-PLACEMENT");
         list.Classify("place-hints-and-identifier", "ESS-ATT-05", "Content hints and a content identifier on an outer signature.", domain(signer => signer.With(Attributes.ContentHints(Data), Attributes.ContentIdentifier("budget-2")))).Pass(Acme);
         list.Classify("place-receipt-request-outer", "ESS-ATT-05 ESS-RCP-01", "A receipt request on an outer signature is no request.", Message.Text().Signed(world.Alice).Signed(world.AcmeSigner, signer => signer.Types(DomainSig).With(Attributes.ReceiptRequest("budget-2", "alice@acme.example"))))
-            .Pass(Acme, "alice@acme.example").Expect("receiptRequested", false);
+            .Pass(Acme, "alice@acme.example", "F-ATTR-PLACEMENT").Expect("receiptRequested", false);
+    }
+
+    private static void Countersignatures(CaseList list, World world)
+    {
+        byte[] label = Attributes.Label(Policy, 3);
+        Message domain(Action<SignerSpec> change) => Message.Text().Signed(world.Alice, change).Signed(world.AcmeSigner, DomainSig);
+        list.Classify("countersignature", "ESS-ATT-04", "A countersignature among the unsigned attributes, where it belongs.", domain(signer => signer.Countersigners.Add(new SignerSpec(world.Carol)))).In("partner-labels").Pass(Acme, "alice@acme.example");
+        list.Classify("countersignature-signed", "ESS-ATT-04", "A countersignature among the signed attributes: ignored there, and reported.", domain(signer => signer.With(Der.Attribute(Countersignature, new SignerSpec(world.Carol).Encode(new byte[64], contentType: null)))))
+            .In("partner-labels").Pass(Acme, "alice@acme.example", "F-ATTR-PLACEMENT");
+        list.Classify("countersignature-with-label", "ESS-ATT-04 ESS-LBL-01", "A countersignature may state digest, time and certificate alone: its label is nobody's.", domain(signer => signer.Countersigners.Add(new SignerSpec(world.Carol).With(label))))
+            .In("partner-labels").Pass(Acme, "alice@acme.example", "F-ATTR-PLACEMENT").Expect("originalLabel", null).Expect("effectiveLabel", null);
     }
 
     private static void Receipts(CaseList list, World world)

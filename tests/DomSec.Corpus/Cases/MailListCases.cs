@@ -65,8 +65,8 @@ internal static class MailListCases
             one.With(other).SignatureAlgorithm = Der.Algorithm("1.3.6.1.4.1.99999.2");
             one.SignatureFact = "unverifiable";
         }))).Pass(Acme, null, "F-SIG-UNVERIFIABLE").Expect("mailListExpansions", 1);
-        list.Classify("history-unsigned", "ESS-ATT-03 ESS-MLA-01", "A history among the unsigned attributes is nothing.", domain.Signed(world.List, one => one.Unsigned.Add(History(world)))).Pass(Acme).Expect("mailListExpansions", 0);
-        list.Classify("history-twice", "ESS-ATT-01", "The attribute twice in one signature is not believed.", domain.Signed(world.List, one => one.With(History(world), other))).Pass(Acme).Without().Expect("mailListExpansions", 0).DoesNotSay("status", "identityLevel", "domain");
+        list.Classify("history-unsigned", "ESS-ATT-03 ESS-MLA-01", "A history among the unsigned attributes is nothing.", domain.Signed(world.List, one => one.Unsigned.Add(History(world)))).Pass(Acme, null, "F-ATTR-PLACEMENT").Expect("mailListExpansions", 0);
+        list.Classify("history-twice", "ESS-ATT-01", "The attribute twice in one signature is not believed.", domain.Signed(world.List, one => one.With(History(world), other))).Pass(Acme, null, "F-ATTR-DUPLICATE").Without().Expect("mailListExpansions", 0).DoesNotSay("status", "identityLevel", "domain");
         list.Classify("history-loop", "ESS-MLA-02", "Our own certificate is in the history: the message went in a circle; a gateway reports it.", domain.Signed(world.List, one => one.With(Attributes.ExpansionHistory(
             Attributes.ListData(world.List.IssuerAndSerial, SignerSpec.Noon.AddMinutes(-9)), Attributes.ListData(world.PartnerSigner.IssuerAndSerial, SignerSpec.Noon.AddMinutes(-8)))))).Pass(Acme, null, "F-MLEH-LOOP");
         list.Classify("history-loop-key-identifier", "ESS-MLA-02 ESS-MLA-04", "Our own key identifier is in the history.", domain.Signed(world.List, one => one.With(Attributes.ExpansionHistory(

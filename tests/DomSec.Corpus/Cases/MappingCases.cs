@@ -1,3 +1,4 @@
+using DomSec.Corpus.Asn1;
 using DomSec.Corpus.Messages;
 using DomSec.Corpus.Pki;
 using static DomSec.Corpus.Asn1.Oids;
@@ -8,6 +9,8 @@ namespace DomSec.Corpus.Cases;
 internal static class MappingCases
 {
     private const string Acme = "acme.example";
+    private const string MailboxValidated = "2.23.140.1.5.1.2";
+    private const string OrganizationValidated = "2.23.140.1.5.2.2";
 
     public static void Add(CaseList list)
     {
@@ -139,7 +142,7 @@ internal static class MappingCases
             shape.Subject = "C=US, O=Acme, E=domain-signing-authority@acme.example ";
             shape.Emails.Clear();
         });
-        Identity mailbox = Named("cabf-mailbox", shape => shape.Subject = "C=US, O=Acme, CN=domain-signing-authority@acme.example");
+        Identity mailbox = Mailbox("cabf-mailbox", "Acme", OrganizationValidated);
         Identity uri = Named("uri-san", shape =>
         {
             shape.Emails.Clear();
@@ -165,11 +168,13 @@ internal static class MappingCases
         Strict("profile-email-role-blank-strict", emailRoleBlank, null, "A blank after the address and no common name break the strict convention.");
         Strict("profile-mailbox-strict", mailbox, "F-NAME-CN", "The mailbox as common name breaks the strict convention.");
         Strict("profile-uri-strict", uri, "F-MAP-UNVERIFIABLE", "Under the strict convention a URI is no name to compare.");
-        Agreed("profile-email-role", emailRole, "emailRole", "As agreed with this partner.");
+        Agreed("profile-email-role", emailRole, "emailRole", "As agreed with this partner.", "F-NAME-AGREED");
         Agreed("profile-email-role-strict-name", list.World.Variant("strict-name", _ => { }), "emailRole", "A strictly named certificate satisfies the profile as well.");
-        Agreed("profile-email-role-blank", emailRoleBlank, "emailRole", "Blanks around the address are tolerated under this profile.").Without("F-NAME-CN", "F-NAME-LOCALPART");
-        Agreed("profile-mailbox", mailbox, "cabfMailbox", "As agreed with this partner.");
-        Agreed("profile-uri", uri, "uriSan", "As agreed with this partner.");
+        Agreed("profile-email-role-blank", emailRoleBlank, "emailRole", "Blanks around the address are tolerated under this profile, and reported.", "F-NAME-AGREED", "F-NAME-BLANKS");
+        Agreed("profile-mailbox", mailbox, "cabfMailbox", "As agreed with this partner.", "F-NAME-AGREED");
+        NotAgreed("profile-mailbox-validated", Mailbox("mailbox-validated", "Acme", MailboxValidated), "A public authority that validated the mailbox alone says nothing about the organization.");
+        NotAgreed("profile-mailbox-other-organization", Mailbox("mailbox-other", "Other", OrganizationValidated), "Another organization than was agreed.");
+        Agreed("profile-uri", uri, "uriSan", "As agreed with this partner.", "F-NAME-AGREED");
         Unpinned("profile-email-role-unpinned", emailRole, "emailRole");
         Unpinned("profile-mailbox-unpinned", mailbox, "cabfMailbox");
         Unpinned("profile-uri-unpinned", uri, "uriSan");
@@ -183,14 +188,24 @@ internal static class MappingCases
 
         Identity Named(string name, Action<CertificateShape> change) => list.World.Variant("profile-" + name, change);
 
+        // Certificate policies of the S/MIME Baseline Requirements, section 7.1.6.1.
+        Identity Mailbox(string name, string organization, string policy) => Named(name, shape =>
+        {
+            shape.Subject = $"C=US, O={organization}, CN=domain-signing-authority@acme.example";
+            shape.MoreExtensions.Add(CertificateShape.Extension("2.5.29.32", critical: false, Der.Sequence(Der.Sequence(Der.Oid(policy)))));
+        });
+
+        void NotAgreed(string id, Identity signer, string note) =>
+            list.Classify(id, "CAB-06 DS-NAM-32", note, NamingCases.SignedBy(signer)).In("partner-cabfMailbox").Is("policy", "F-NAME-PROFILE").Allowing("F-NAME-CN");
+
         void Strict(string id, Identity signer, string? flag, string note)
         {
             Case added = list.Classify(id, "DS-NAM-32 DS-NAM-16", note, NamingCases.SignedBy(signer));
             _ = flag is null ? added.Is("policy", "F-NAME-CN").Without() : added.Is("policy", flag);
         }
 
-        Case Agreed(string id, Identity signer, string profile, string note) =>
-            list.Classify(id, "DS-NAM-15 DS-NAM-32" + (profile == "emailRole" ? " DS-NAM-34" : ""), note, NamingCases.SignedBy(signer)).In("partner-" + profile).Pass(Acme);
+        void Agreed(string id, Identity signer, string profile, string note, params string[] flags) =>
+            list.Classify(id, "DS-NAM-15 DS-NAM-32" + (profile == "emailRole" ? " DS-NAM-34" : ""), note, NamingCases.SignedBy(signer)).In("partner-" + profile).Pass(Acme, null, flags);
 
         void Unpinned(string id, Identity signer, string profile) => list.Classify(
             id, "DS-NAM-33 SEC-DOM-03", "A relaxed profile works only with a pinned key or issuer; being trusted does not suffice.", NamingCases.SignedBy(signer)).In($"partner-{profile}-unpinned").Is("policy").Without();

@@ -112,6 +112,17 @@ internal static class TypeCases
             signer.Signed.Add(Der.Attribute("1.2.840.113549.1.9.16.9", Attributes.TypeValue(DomainSig)));
             signer.ExpectedTypes = [];
         })).Is("none", "F-ROLE-WITHOUT-TYPE");
+        list.Communities.Add(list.Communities[0] with { Name = "partner-type-arc", Peers = new(StringComparer.Ordinal) { [Acme] = new(StringComparer.Ordinal) { ["dialects"] = new[] { "typeArc" } } } });
+        byte[] misread = Der.Attribute("1.2.840.113549.1.9.16.9", Attributes.TypeValue(DomainSig));
+        Message enabled = inner.Signed(world.AcmeSigner, signer => signer.OddTypes(misread, DomainSig));
+        list.Classify("type-value-arc-enabled", "DS-STA-15", "The same from a peer that is known to write it so: read, and reported.", enabled).In("partner-type-arc").Pass(Acme, null, "F-STYPE-LEGACY-OID");
+        list.Classify("type-value-arc-enabled-mapping", "DS-STA-15 DS-NAM-12", "The rules hold all the same.", inner.Signed(world.EvilSigner, signer => signer.OddTypes(misread, DomainSig)))
+            .In("partner-type-arc").Is("policy", "F-MAP-NOT-ASCENDANT", "F-STYPE-LEGACY-OID");
+        list.Classify("type-value-arc-other-peer", "DS-STA-15 DS-NAM-15", "What one peer is known for is not read from another.", inner.WithFrom("eve@evil.example").Signed(world.EvilSigner, signer =>
+        {
+            signer.Signed.Add(misread);
+            signer.ExpectedTypes = [];
+        })).In("partner-type-arc").Is("none", "F-ROLE-WITHOUT-TYPE");
     }
 
     private static void Roles(CaseList list, World world)

@@ -16,6 +16,9 @@ internal sealed class SignerSpec(Identity identity)
 
     public List<byte[]> Unsigned { get; } = [];
 
+    /// <summary>Those who sign this signature's value (RFC 5652 section 11.4).</summary>
+    public List<SignerSpec> Countersigners { get; } = [];
+
     public bool HasSignedAttributes { get; set; } = true;
 
     /// <summary>False sends the attributes in the reverse of DER order, and signs the DER order as RFC 5652 section 5.4 wants it.</summary>
@@ -76,7 +79,11 @@ internal sealed class SignerSpec(Identity identity)
         return this;
     }
 
-    public byte[] Encode(byte[] content, string contentType)
+    /// <summary>Encodes the SignerInfo.</summary>
+    /// <param name="content">What is signed.</param>
+    /// <param name="contentType">Its type; null for a countersignature, which has no content type.</param>
+    /// <returns>The SignerInfo.</returns>
+    public byte[] Encode(byte[] content, string? contentType)
     {
         byte[] sent = [];
         byte[] toBeSigned = content;
@@ -86,7 +93,7 @@ internal sealed class SignerSpec(Identity identity)
             [
                 .. Der.Sorted(
                 [
-                    Der.Attribute(Oids.ContentType, Der.Oid(contentType)),
+                    .. contentType is null ? Array.Empty<byte[]>() : [Der.Attribute(Oids.ContentType, Der.Oid(contentType))],
                     Der.Attribute(Oids.MessageDigest, Der.Octets(MessageDigest ?? CryptographicOperations.HashData(Hash, content))),
                     Der.Attribute(Oids.SigningTime, Der.Time(Noon)),
                     .. Signed,
@@ -103,6 +110,7 @@ internal sealed class SignerSpec(Identity identity)
             signature[^1] ^= 1;
         }
 
+        byte[][] unsigned = [.. Unsigned, .. Countersigners.Select(other => Der.Attribute(Oids.Countersignature, other.Encode(signature, contentType: null)))];
         return Der.Sequence(
         [
             Der.Integer(UsesKeyIdentifier ? 3 : 1),
@@ -111,7 +119,7 @@ internal sealed class SignerSpec(Identity identity)
             sent,
             SignatureAlgorithm ?? identity.Key.SignerAlgorithm,
             Der.Octets(signature),
-            .. Unsigned.Count > 0 ? new[] { Der.Tlv(0xA1, [.. Unsigned]) } : [],
+            .. unsigned.Length > 0 ? new[] { Der.Tlv(0xA1, unsigned) } : [],
         ]);
     }
 }

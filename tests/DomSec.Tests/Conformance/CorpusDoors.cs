@@ -53,23 +53,27 @@ internal static class CorpusDoors
             };
         }
 
-        if (described.TryGetProperty("peers", out JsonElement peers))
+        return DomSecCommunity.Create(community, community, community, community, new DomSecCommunityOptions
         {
-            Agree(peers);
-        }
-
-        if (described.TryGetProperty("labels", out _))
-        {
-            throw new NotSupportedException("No policy for security labels can be given yet.");
-        }
-
-        return DomSecCommunity.Create(community, community, community, community, new DomSecCommunityOptions { Options = options, TimeProvider = new FakeTimeProvider(manifest.EvaluationTime) });
+            Options = options,
+            TimeProvider = new FakeTimeProvider(manifest.EvaluationTime),
+            PeerProfiles = described.TryGetProperty("peers", out JsonElement peers) ? new CorpusPeers(peers) : null,
+            LabelPolicy = described.TryGetProperty("labels", out JsonElement labels) ? LabelPolicy(labels) : null,
+        });
 
         X509Certificate2 Certificate(string file) => X509CertificateLoader.LoadCertificate(manifest.ReadPem(file));
     }
 
-    /// <summary>What was agreed with single peers. Entries that need what cannot be said yet are pending.</summary>
-    private static void Agree(JsonElement peers) => throw new NotSupportedException($"Nothing can be agreed with {peers.EnumerateObject().First().Name} yet.");
+    private static SecurityLabelTable LabelPolicy(JsonElement labels) => new(
+    [
+        .. labels.GetProperty("policies").EnumerateObject().Select(policy => new SecurityLabelScheme
+        {
+            Name = "policy " + policy.Name,
+            Policy = policy.Name,
+            Classifications = [.. policy.Value.EnumerateArray().Select(value => new LabelClassification(value.GetInt32(), value.GetRawText()))],
+            Translators = CorpusManifest.Texts(labels.GetProperty("translators")),
+        }),
+    ]);
 
     private static SoftwareSigningKey SigningKey(X509Certificate2 certificate, byte[] pkcs8)
     {

@@ -62,12 +62,19 @@ internal sealed class CorpusRun
             _differences.Add($"authenticationResults: {report.AuthenticationResults}");
         }
 
-        foreach (string later in (string[])["originalLabel", "aggregateLabel", "effectiveLabel", "receiptRequested", "mailListExpansions"])
+        Compare("originalLabel", Words(report.OriginalLabel));
+        Compare("aggregateLabel", Words(report.AggregateLabel));
+        Compare("effectiveLabel", Words(report.EffectiveLabel));
+        if (_expected.TryGetProperty("effectiveRank", out JsonElement rank))
         {
-            if (_expected.TryGetProperty(later, out _))
-            {
-                _differences.Add($"{later}: the report does not tell yet");
-            }
+            int? found = report.EffectiveLabel is { } effective ? doors.LabelPolicy!.RankOf(effective) : null;
+            Compare("effectiveRank", found, rank.ValueKind == JsonValueKind.Null ? null : rank.GetInt32());
+        }
+
+        Compare(_expected, "receiptRequested", report.IsReceiptRequested);
+        if (_expected.TryGetProperty("mailListExpansions", out JsonElement expansions))
+        {
+            Compare("mailListExpansions", report.MailListExpansions.Count, expansions.GetInt32());
         }
 
         CompareLayers(report);
@@ -95,11 +102,6 @@ internal sealed class CorpusRun
     private async Task SignAsync()
     {
         JsonElement request = _entry.GetProperty("request");
-        if (request.GetProperty("encrypt").GetBoolean() || request.GetProperty("allowOpaque").GetBoolean() || request.GetProperty("strippedLabels").GetString() != "refuse")
-        {
-            throw new NotSupportedException("The signer does not follow RFC 3183 section 5 yet.");
-        }
-
         var signing = new DomainSigningRequest
         {
             Domain = MailDomain.Parse(request.GetProperty("domain").GetString()!),
@@ -118,6 +120,10 @@ internal sealed class CorpusRun
                 _ => SignatureType.Domain,
             },
             IsClearSigned = request.GetProperty("clear").GetBoolean(),
+            RequireEncryption = request.GetProperty("encrypt").GetBoolean(),
+            AllowOpaqueContent = request.GetProperty("allowOpaque").GetBoolean(),
+            StrippedLabels = Enum.Parse<StrippedLabelHandling>(request.GetProperty("strippedLabels").GetString()!, ignoreCase: true),
+            Recipients = request.GetProperty("type").GetString() == "domain" ? CorpusManifest.Texts(request.GetProperty("recipients")) : null,
         };
         DomSecCommunity doors = Open();
         using var source = new MemoryStream(_manifest.Read(_entry.GetProperty("file").GetString()!), writable: false);
@@ -268,6 +274,14 @@ internal sealed class CorpusRun
         }
     }
 
+    private void Compare(string name, int? actual, int? expected)
+    {
+        if (actual != expected)
+        {
+            _differences.Add(FormattableString.Invariant($"{name}: {actual}, expected {expected}"));
+        }
+    }
+
     private void Compare(string name, string? actual) => Compare(_expected, name, actual);
 
     private void Compare(JsonElement expected, string name, string? actual)
@@ -320,6 +334,9 @@ internal sealed class CorpusRun
     }
 
     private DateTimeOffset? At() => _entry.TryGetProperty("at", out JsonElement at) ? at.GetDateTimeOffset() : null;
+
+    /// <summary>A label as policy/classification.</summary>
+    private static string? Words(SecurityLabel? label) => label is null ? null : FormattableString.Invariant($"{label.Policy}/{label.Classification}");
 
     private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
 }
