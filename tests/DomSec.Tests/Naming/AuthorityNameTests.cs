@@ -263,4 +263,95 @@ public sealed class AuthorityNameTests
         Assert.True(verdict.Conforms);
         Assert.Equal(expected ? ["F-NAME-ORDER"] : [], verdict.Findings.Select(finding => finding.Flag));
     }
+
+    [Fact]
+    [Trait("Requirement", "DS-NAM-02")]
+    public void Verdict_is_about_the_role_that_is_asked_about_whatever_was_asked_before()
+    {
+        Certificate certificate = TestCertificates.Make("O=Acme, CN=review-authority", "review-authority@acme.com");
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.True(AuthorityName.Check(certificate, DomainRole.Review).Conforms);
+            NamingVerdict other = AuthorityName.Check(certificate, DomainRole.DomainSigning);
+            Assert.Equal((DomainRole.DomainSigning, false), (other.Role, other.Conforms));
+            Assert.Same(other, AuthorityName.Check(certificate, DomainRole.DomainSigning));
+        }
+    }
+
+    [Fact]
+    [Trait("Requirement", "DS-STA-15")]
+    public void Name_of_a_draft_that_was_agreed_is_no_other_roles_and_is_not_remembered()
+    {
+        var agreed = new NamingTerms { AcceptsEncryptingAuthority = true };
+        Certificate old = TestCertificates.Make("O=Acme, CN=domain-encrypting-authority", "domain-encrypting-authority@acme.com");
+        Assert.False(AuthorityName.Check(old, DomainRole.Confidentiality).Conforms);
+        Assert.True(AuthorityName.Check(old, DomainRole.Confidentiality, agreed).Conforms);
+        Assert.False(AuthorityName.Check(old, DomainRole.Confidentiality).Conforms);
+        Assert.False(AuthorityName.Check(old, DomainRole.Review, agreed).Conforms);
+
+        // Who was agreed to have the old name may have the right one.
+        Certificate right = TestCertificates.Make("O=Acme, CN=domain-confidentiality-authority", "domain-confidentiality-authority@acme.com");
+        Assert.Empty(AuthorityName.Check(right, DomainRole.Confidentiality, agreed).Findings);
+        Certificate mixed = TestCertificates.Make("O=Acme, CN=domain-confidentiality-authority, CN=domain-encrypting-authority", "domain-encrypting-authority@acme.com");
+        Assert.Equal(["F-DCA-NAME", "F-NAME-LEGACY"], AuthorityName.Check(mixed, DomainRole.Confidentiality, agreed).Findings.Select(finding => finding.Flag));
+        Certificate nameless = TestCertificates.Make("O=Acme", "domain-confidentiality-authority@acme.com");
+        Assert.Equal("F-DCA-NAME", Assert.Single(AuthorityName.Check(nameless, DomainRole.Confidentiality, agreed).Findings).Flag);
+    }
+
+    [Theory]
+    [InlineData("E/hex=1301E9", "F-NAME-LOCALPART", "")]
+    [InlineData("E/hex=1301E9, E/ia5=domain-signing-authority@acme.com", "F-NAME-LOCALPART", "acme.com")]
+    [InlineData("E/hex=1301E9, E/ia5=john@acme.com", "F-NAME-LOCALPART F-NAME-LOCALPART", "")]
+    [Trait("Requirement", "DS-NAM-05")]
+    public void Address_of_the_subject_that_cannot_be_read_is_flagged_and_the_next_is_read(string addresses, string flags, string domain)
+    {
+        NamingVerdict verdict = AuthorityName.Check(TestCertificates.Make($"O=Acme, CN={Dsa}, {addresses}"), DomainRole.DomainSigning);
+        Assert.Equal(flags, string.Join(' ', verdict.Findings.Select(finding => finding.Flag)));
+        Assert.Equal(domain.Length > 0 ? [domain] : [], verdict.Domains.Select(d => d.Value));
+    }
+
+    [Fact]
+    [Trait("Requirement", "DS-NAM-26")]
+    public void Address_in_the_subject_beside_personal_alternative_names_is_one_the_alternative_name_lacks()
+    {
+        NamingVerdict verdict = AuthorityName.Check(TestCertificates.Make($"O=Acme, CN={Dsa}, E/ia5={Dsa}@acme.com", "john@acme.com"), DomainRole.DomainSigning);
+        Assert.Equal(["F-NAME-LOCALPART", "F-NAME-ADDRESS"], verdict.Findings.Select(finding => finding.Flag));
+    }
+
+    [Fact]
+    [Trait("Requirement", "DS-NAM-28")]
+    public void Several_addresses_in_the_subject_alone_give_several_domains()
+    {
+        NamingVerdict verdict = AuthorityName.Check(TestCertificates.Make($"O=Acme, CN={Dsa}, E/ia5={Dsa}@a.com, E/ia5={Dsa}@b.com, E/ia5={Dsa}@A.com"), DomainRole.DomainSigning);
+        Assert.Empty(verdict.Findings);
+        Assert.Equal(["a.com", "b.com"], verdict.Domains.Select(d => d.Value));
+    }
+
+    [Theory]
+    [InlineData(" john@acme.com", true)]
+    [InlineData("john@acme.com ", true)]
+    [InlineData(" domain-signing-authority@acme.com ", false)]
+    [Trait("Requirement", "DS-NAM-34")]
+    public void Blanks_excuse_nothing_but_themselves(string address, bool isPersonal)
+    {
+        var findings = new List<NamingFinding>();
+        Certificate certificate = TestCertificates.Make($"O=Acme, CN={Dsa}, E/ia5={address}");
+        List<MailDomain> domains = AuthorityName.CheckAddresses(certificate, DomainRole.DomainSigning, Dsa, findings, toleratesBlanks: true);
+        Assert.Equal(isPersonal ? ["F-NAME-BLANKS", "F-NAME-LOCALPART"] : ["F-NAME-BLANKS"], findings.Select(finding => finding.Flag));
+        Assert.Equal(isPersonal ? 0 : 1, domains.Count);
+        findings.Clear();
+        Assert.Empty(AuthorityName.CheckAddresses(certificate, DomainRole.DomainSigning, Dsa, findings, toleratesBlanks: false));
+        Assert.Equal("F-NAME-LOCALPART", Assert.Single(findings).Flag);
+    }
+
+    [Fact]
+    [Trait("Requirement", "SEC-LOG-01")]
+    public void Names_are_shown_in_printable_ascii_without_quotes_and_short()
+    {
+        Assert.Equal("(unreadable)", AuthorityName.Shown(null));
+        Assert.Equal(" ~a", AuthorityName.Shown(" ~a"));
+        Assert.Equal("\\u001f\\u007f\\u0027\\u005c\\u00e9", AuthorityName.Shown("\u001f\u007f'\\\u00e9"));
+        Assert.Equal(new string('a', 100), AuthorityName.Shown(new string('a', 100)));
+        Assert.Equal(new string('a', 100) + "...", AuthorityName.Shown(new string('a', 101)));
+    }
 }

@@ -95,4 +95,49 @@ public sealed class DomainPartTests
     {
         Assert.Equal(expected, DomainPart.Of(Names.Parse(above))[0].IsSameOrAscendantOf(DomainPart.Of(Names.Parse(below))[0]));
     }
+
+    [Theory]
+    [InlineData("O=Acme", true)] // one component is at both ends
+    [InlineData("DC=acme", true)]
+    [InlineData("O=Acme+SERIAL=1+CN=x", true)]
+    [InlineData("C=US, O=Acme+SERIAL=1, CN=x", true)]
+    [InlineData("OU=a, OU=b", false)]
+    [InlineData("DC=us, DC=acme", false)]
+    [InlineData("C=US+O=Acme, CN=x", false)] // two components in one RDN have no order
+    [InlineData("C=US, O=Acme, OU=a+OU=b, OU=c, CN=x", false)]
+    [InlineData("DC=us+DC=acme, CN=x", false)]
+    [Trait("Requirement", "DS-NAM-29")]
+    public void Order_of_the_components_is_known_or_not(string name, bool isKnown)
+    {
+        DomainPart part = Assert.Single(DomainPart.Of(Names.Parse(name)));
+        Assert.Equal(isKnown, part.IsOrderKnown);
+        Assert.True(part.IsUsable);
+        Assert.Equal(isKnown && name.StartsWith("DC", StringComparison.Ordinal), part.Domain is not null);
+    }
+
+    [Theory]
+    [InlineData("DC=us, DC=acme, OU=People, L=Reno, CN=x", "DomainComponents")]
+    [InlineData("DC=us, DC=acme, C=US, OU=People, CN=x", "DomainComponents X500")]
+    [InlineData("DC=us, DC=acme, O=Acme, OU=People, CN=x", "DomainComponents X500")]
+    [InlineData("OU=People, CN=x", "X500")]
+    [InlineData("CN=x, TITLE=t", "")]
+    [Trait("Requirement", "DS-NAM-07")]
+    [Trait("Requirement", "DS-NAM-08")]
+    public void Units_beside_domain_components_count_only_where_an_organization_or_country_is_named(string name, string forms)
+    {
+        Assert.Equal(forms, string.Join(' ', DomainPart.Of(Names.Parse(name)).Select(part => part.Form)));
+    }
+
+    [Theory]
+    [InlineData("O=acme, OU=x, C=us, CN=a", "O=acme, OU=x, C=us, OU=y, CN=b")] // begins it, but from which end?
+    [InlineData("O=acme, OU=x, C=us, CN=a", "O=acme, OU=y, C=us, CN=b")]
+    [InlineData("O=acme, OU=b+OU=a, CN=a", "O=acme, OU=b, OU=a, CN=b")] // the same components, with an order on one side only
+    [InlineData("O=acme, OU=b, OU=a, CN=a", "O=acme, OU=b+OU=a, CN=b")]
+    [InlineData("C=us, O=acme, CN=a", "C=us, O=, CN=b")]
+    [InlineData("C=us, O=, CN=a", "C=us, O=acme, CN=b")]
+    [Trait("Requirement", "DS-NAM-29")]
+    public void Parts_whose_order_or_value_is_not_known_are_no_evidence_in_either_direction(string above, string below)
+    {
+        Assert.Null(DomainPart.Of(Names.Parse(above))[0].IsSameOrAscendantOf(DomainPart.Of(Names.Parse(below))[0]));
+    }
 }

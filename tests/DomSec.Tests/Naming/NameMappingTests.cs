@@ -186,6 +186,105 @@ public sealed class NameMappingTests
             NameMapping.Check(authority, Domains("acme.com", "other.com"), Names.Parse("C=us, O=acme, CN=John")).Outcome);
     }
 
+    [Theory]
+    [InlineData("marketing.acme.com", "acme.com")]
+    [InlineData("acme.com", "marketing.acme.com")]
+    [Trait("Requirement", "DS-NAM-28")]
+    public void Closest_domain_is_reported_in_whatever_order_they_stand(string one, string other)
+    {
+        MappingResult result = NameMapping.Check(Authority(DomainRole.DomainSigning, "O=Acme", one, other), Domains("x.marketing.acme.com"));
+        Assert.Equal("marketing.acme.com", result.Domain?.Value);
+    }
+
+    [Fact]
+    [Trait("Requirement", "DS-NAM-30")]
+    public void Domain_of_the_first_represented_one_is_reported()
+    {
+        NamingVerdict authority = Authority(DomainRole.DomainSigning, "O=Acme", "b.com", "a.com");
+        Assert.Equal("a.com", NameMapping.Check(authority, Domains("x.a.com", "x.b.com")).Domain?.Value);
+        Assert.Equal("b.com", NameMapping.Check(authority, Domains("x.b.com", "x.a.com")).Domain?.Value);
+    }
+
+    [Theory]
+    [InlineData("com", "acme.com")]
+    [InlineData("acme.com", "com")]
+    [Trait("Requirement", "DS-NAM-23")]
+    public void Public_suffix_is_the_reason_beside_a_domain_that_is_too_far_away(string one, string other)
+    {
+        var rules = new NameMappingRules { MaxLabelDistance = 1 };
+        MappingResult result = NameMapping.Check(Authority(DomainRole.DomainSigning, "O=Acme", one, other), Domains("a.b.acme.com"), rules: rules);
+        Assert.Equal(MappingOutcome.PublicSuffix, result.Outcome);
+
+        // One that covers is enough, whatever is wrong with the other.
+        Assert.Equal("acme.com", NameMapping.Check(Authority(DomainRole.DomainSigning, "O=Acme", one, other), Domains("b.acme.com"), rules: rules).Domain?.Value);
+    }
+
+    [Fact]
+    [Trait("Requirement", "DS-NAM-23")]
+    public void Label_distance_of_none_leaves_the_domain_itself()
+    {
+        var rules = new NameMappingRules { MaxLabelDistance = 0 };
+        NamingVerdict authority = Authority(DomainRole.DomainSigning, "O=Acme", "acme.com");
+        Assert.True(NameMapping.Check(authority, Domains("acme.com"), rules: rules).Holds);
+        MappingResult far = NameMapping.Check(authority, Domains("a.acme.com"), rules: rules);
+        Assert.Equal(MappingOutcome.NotAscendant, far.Outcome);
+        Assert.Null(far.Domain);
+    }
+
+    [Fact]
+    [Trait("Requirement", "DS-NAM-23")]
+    public void Single_label_covers_nothing_even_where_the_list_does_not_know_it()
+    {
+        var rules = new NameMappingRules { PublicSuffixes = new NoSuffixes() };
+        Assert.Equal(MappingOutcome.PublicSuffix, NameMapping.Check(Authority(DomainRole.DomainSigning, "O=Acme", "acme"), Domains("x.acme"), rules: rules).Outcome);
+        Assert.Equal(MappingOutcome.PublicSuffix, NameMapping.Check(Authority(DomainRole.DomainSigning, "O=Acme", "acme"), Domains("acme"), rules: rules).Outcome);
+        Assert.Equal(MappingOutcome.Ok, NameMapping.Check(Authority(DomainRole.DomainSigning, "O=Acme", "co.nz"), Domains("x.co.nz"), rules: rules).Outcome);
+    }
+
+    [Fact]
+    [Trait("Requirement", "SEC-DOM-02")]
+    public void Shared_domain_covers_itself_only_when_pinned_and_nothing_below_it()
+    {
+        MailDomain shared = MailDomain.Parse("freemail.example");
+        var rules = new NameMappingRules { SharedDomains = new HashSet<MailDomain> { shared } };
+        NameMappingRules pinned = rules with { PinnedSuffixes = new HashSet<MailDomain> { shared } };
+        NamingVerdict authority = Authority(DomainRole.DomainSigning, "O=Freemail", "freemail.example");
+        Assert.Equal(MappingOutcome.PublicSuffix, NameMapping.Check(authority, Domains("freemail.example"), rules: rules).Outcome);
+        Assert.Equal(MappingOutcome.Ok, NameMapping.Check(authority, Domains("freemail.example"), rules: pinned).Outcome);
+        Assert.Equal(MappingOutcome.PublicSuffix, NameMapping.Check(authority, Domains("alice.freemail.example"), rules: pinned).Outcome);
+
+        // The office below it is nobody else's.
+        Assert.Equal(MappingOutcome.Ok, NameMapping.Check(Authority(DomainRole.DomainSigning, "O=Freemail", "office.freemail.example"), Domains("office.freemail.example"), rules: rules).Outcome);
+    }
+
+    [Fact]
+    [Trait("Requirement", "DS-NAM-23")]
+    [Trait("Requirement", "DS-NAM-25")]
+    public void Domain_components_are_guarded_as_addresses_are()
+    {
+        var pinned = new NameMappingRules { PinnedSuffixes = new HashSet<MailDomain> { MailDomain.Parse("co.nz") } };
+        NamingVerdict authority = Authority(DomainRole.DomainSigning, "DC=nz, DC=co");
+        Assert.Equal(MappingOutcome.Ok, NameMapping.Check(authority, Domains("co.nz"), Names.Parse("DC=nz, DC=co, CN=John"), pinned).Outcome);
+        Assert.Equal(MappingOutcome.PublicSuffix, NameMapping.Check(authority, Domains("co.nz"), Names.Parse("DC=nz, DC=co, DC=acme, CN=John"), pinned).Outcome);
+        Assert.Equal(MappingOutcome.PublicSuffix, NameMapping.Check(authority, Domains("co.nz"), Names.Parse("DC=nz, DC=co, CN=John")).Outcome);
+    }
+
+    [Theory]
+    [InlineData("DC=us, DC=acme", "DC=us, DC=acme, CN=John", "Ok", "acme.us")]
+    [InlineData("DC=us, DC=acme, O=Acme", "DC=us, DC=acme, O=Acme, CN=John", "Ok", "acme.us")] // the second form has no domain, and takes none away
+    [InlineData("DC=us, DC=acme, O=Acme", "O=Acme, CN=John", "Ok", null)]
+    [InlineData("DC=us, DC=acme, O=Acme", "DC=us, DC=acme, CN=John", "Ok", "acme.us")]
+    [InlineData("DC=us, DC=acme, O=Acme", "DC=us, DC=other, O=Acme, CN=John", "NotAscendant", null)]
+    [InlineData("DC=us, DC=acme, C=us", "C=us, O=acme, CN=John", "Unverifiable", null)] // vacuous in one form, which is not all there is
+    [InlineData("O=acme", "O=acme, CN=John", "Ok", null)]
+    [Trait("Requirement", "DS-NAM-25")]
+    public void Directory_name_that_decides_reports_the_domain_it_spells(string authority, string originator, string expected, string? domain)
+    {
+        // Two mailboxes of one domain are one domain.
+        MappingResult result = NameMapping.Check(Authority(DomainRole.DomainSigning, authority), Domains("acme.us", "ACME.us"), Names.Parse(originator));
+        Assert.Equal((expected, domain), (result.Outcome.ToString(), result.Domain?.Value));
+    }
+
     private static NamingVerdict Authority(DomainRole role, string name, params string[] domains)
     {
         string cn = role.RfcName();
@@ -197,4 +296,10 @@ public sealed class NameMappingTests
     }
 
     private static MailDomain[] Domains(params string[] texts) => texts.Select(MailDomain.Parse).ToArray();
+
+    /// <summary>A list that knows no public suffix at all.</summary>
+    private sealed class NoSuffixes : IPublicSuffixRules
+    {
+        public bool IsPublicSuffix(MailDomain domain) => false;
+    }
 }

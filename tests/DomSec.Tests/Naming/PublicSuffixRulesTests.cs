@@ -68,4 +68,28 @@ public sealed class PublicSuffixRulesTests
     {
         Assert.False(PublicSuffixRules.Default.IsPublicSuffix(default));
     }
+
+    [Fact]
+    public void Every_rule_is_counted_and_what_is_none_is_not()
+    {
+        var rules = PublicSuffixRules.Load(new StringReader("// DATE: 2020-01-02 \n// date: 2021-01-02\n\ncom\n*.ck\n!www.ck\n!\n.\n//example\n\u200b.example\n net\n"));
+        Assert.Equal(3, rules.Count);
+        Assert.Equal("2020-01-02", rules.Date);
+        Assert.Null(PublicSuffixRules.Load(new StringReader("com\n")).Date);
+    }
+
+    [Theory]
+    [InlineData("x.a.www.ck", 1)] // the exception wins over the longer rule (and over the order of the list)
+    [InlineData("a.www.ck", 1)]
+    [InlineData("www.ck", 1)]
+    [InlineData("x.ck", 2)]
+    [InlineData("y.twice.example", 2)] // said twice is not taken back
+    [InlineData("y.z.gap.example", 3)]
+    [InlineData("z.gap.example", 3)]
+    [InlineData("gap.example", 1)] // on the way to a rule is no rule
+    public void Exceptions_win_then_the_longest_rule(string domain, int labels)
+    {
+        var rules = PublicSuffixRules.Load(new StringReader("*.ck\n!www.ck\na.www.ck\n!www.ck\ntwice.example\ntwice.example\nz.gap.example\n"));
+        Assert.Equal(labels, rules.SuffixLabelCount(MailDomain.Parse(domain)));
+    }
 }

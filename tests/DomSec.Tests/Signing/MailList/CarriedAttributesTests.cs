@@ -77,6 +77,16 @@ public sealed class CarriedAttributesTests
         Assert.Empty(CarriedAttributes.Of([Attributes([OddSignatures.Attribute("1.2.840.113549.1.9.15", [0x30, 0x02, 0x04, 0x05])])])!);
     }
 
+    [Fact]
+    [Trait("Requirement", "DS-MLA-12")]
+    public void Type_of_an_encoded_attribute_is_read()
+    {
+        byte[] label = ExpansionHistories.Label("1.2.3");
+        Assert.True(CarriedAttributes.IsOfType(label, new Oid("1.2.840.113549.1.9.16.2.2")));
+        Assert.False(CarriedAttributes.IsOfType(label, new Oid("1.2.3")));
+        Assert.False(CarriedAttributes.IsOfType(ExpansionHistories.OneEntry, new Oid("1.2.840.113549.1.9.16.2.2")));
+    }
+
     private static byte[][] Carried(params ReadOnlySpan<byte[][]> signers)
     {
         var sets = new List<AttributeSet>();

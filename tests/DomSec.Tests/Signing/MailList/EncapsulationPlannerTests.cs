@@ -243,6 +243,15 @@ public sealed class EncapsulationPlannerTests
         Assert.Equal(result.StartsWith("Sds", StringComparison.Ordinal) ? $"E({result})" : result, PlanNotation.Transform(input, Encrypted));
     }
 
+    [Fact]
+    [Trait("Requirement", "DS-MLA-13")]
+    public void Histories_in_conflict_below_all_that_is_looked_at_stay_where_they_are()
+    {
+        // The domain signature makes verification needless, and there is no encryption further in: nothing below it is processed.
+        Assert.Equal("S[attrs S2](Sds(S1(OC)))", PlanNotation.Transform("S2[h ds](S1[k](OC))", Clear));
+        Assert.Equal("S[attrs S2](E(Sds(S1(OC))))", PlanNotation.Transform("S2[h ds](S1[k](OC))", Encrypted));
+    }
+
     /// <summary>Input; what becomes of it when labels are refused, issued again, dropped.</summary>
     public static TheoryData<string, string, string, string> Labels { get; } = new()
     {
@@ -339,6 +348,35 @@ public sealed class EncapsulationPlannerTests
     public void Signature_that_is_no_domain_signature_is_refused_around_encryption(string input, string objection, int layer)
     {
         PlanResult result = Around(input);
+        Assert.Null(result.Plan);
+        Assert.Equal((objection, layer), (result.Objection.ToString(), result.Layer));
+    }
+
+    [Theory]
+    [InlineData("E1(S1[x](OC))", true, "", false)]
+    [InlineData("E1?", true, "", true)]
+    [InlineData("S2(E1?)", false, "0", true)]
+    [InlineData("S2(E1(S1[x](OC)))", false, "0", false)]
+    [InlineData("S2(E2(S1(E1?)))", false, "0", true)]
+    [InlineData("C1(S2(E1?))", true, "1", true)]
+    [InlineData("S2(S1(OC))", false, "0 1", false)]
+    [Trait("Requirement", "DS-DSG-09")]
+    public void Who_vouches_for_nothing_that_is_encrypted_signs_around_it(string input, bool needsEmptyLayer, string verified, bool coversOpaque)
+    {
+        EncapsulationPlan plan = Around(input, coversEncryption: true).Plan!;
+        Assert.Equal((0, needsEmptyLayer, false, coversOpaque), (plan.Stripped, plan.NeedsEmptyLayer, plan.Encrypts, plan.CoversOpaqueContent));
+        Assert.Equal(verified, string.Join(' ', plan.Verified));
+        Assert.Empty(plan.Decrypted);
+    }
+
+    [Theory]
+    [InlineData("S2[x](E1(S1(OC)))", "InvalidSignature", 0)]
+    [InlineData("S3(S2[t](E1?))", "UnjudgedSignature", 1)]
+    [InlineData("S2[k](E1(OC))", "HistoryConflict", 0)]
+    [Trait("Requirement", "DS-DSG-03")]
+    public void What_is_outside_the_encryption_is_vouched_for_all_the_same(string input, string objection, int layer)
+    {
+        PlanResult result = Around(input, coversEncryption: true);
         Assert.Null(result.Plan);
         Assert.Equal((objection, layer), (result.Objection.ToString(), result.Layer));
     }
