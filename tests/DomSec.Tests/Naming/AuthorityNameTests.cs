@@ -345,6 +345,16 @@ public sealed class AuthorityNameTests
     }
 
     [Fact]
+    [Trait("Requirement", "DS-NAM-34")]
+    public void Address_without_blanks_is_not_remarked_on()
+    {
+        var findings = new List<NamingFinding>();
+        Certificate certificate = TestCertificates.Make($"O=Acme, CN={Dsa}, E/ia5={Dsa}@acme.com");
+        Assert.Single(AuthorityName.CheckAddresses(certificate, DomainRole.DomainSigning, Dsa, findings, toleratesBlanks: true));
+        Assert.Empty(findings);
+    }
+
+    [Fact]
     [Trait("Requirement", "SEC-LOG-01")]
     public void Names_are_shown_in_printable_ascii_without_quotes_and_short()
     {
