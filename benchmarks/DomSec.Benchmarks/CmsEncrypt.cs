@@ -29,7 +29,7 @@ public class CmsEncrypt
 
     [Benchmark]
     [BenchmarkCategory("cbc")]
-    public int DomSecCbc() => work.EncryptCbc();
+    public long DomSecCbc() => work.EncryptCbc();
 
     [Benchmark]
     [BenchmarkCategory("cbc")]
@@ -45,5 +45,5 @@ public class CmsEncrypt
 
     [Benchmark]
     [BenchmarkCategory("gcm")]
-    public int DomSecGcm() => work.EncryptGcm();
+    public long DomSecGcm() => work.EncryptGcm();
 }

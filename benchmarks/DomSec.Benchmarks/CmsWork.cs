@@ -24,6 +24,7 @@ internal sealed class CmsWork : IDisposable
     private readonly PublicKey signerKey;
     private readonly RecipientAuthority authority;
     private readonly Kept output = new();
+    private readonly Seen seen = new();
     private readonly Kept plaintext = new();
     private readonly byte[] signature;
     private readonly byte[] cbc;
@@ -48,10 +49,8 @@ internal sealed class CmsWork : IDisposable
         Bouncy = new BouncyWork(signer, recipient, content);
         Sign();
         signature = output.Octets.ToArray();
-        EncryptCbc();
-        cbc = output.Octets.ToArray();
-        EncryptGcm();
-        gcm = output.Octets.ToArray();
+        cbc = Encrypted(ContentCipher.Aes256Cbc);
+        gcm = Encrypted(ContentCipher.Aes256Gcm);
     }
 
     internal bool IsRsa { get; }
@@ -74,9 +73,9 @@ internal sealed class CmsWork : IDisposable
         return valid;
     }
 
-    internal int EncryptCbc() => Encrypt(ContentCipher.Aes256Cbc);
+    internal long EncryptCbc() => Encrypt(ContentCipher.Aes256Cbc);
 
-    internal int EncryptGcm() => Encrypt(ContentCipher.Aes256Gcm);
+    internal long EncryptGcm() => Encrypt(ContentCipher.Aes256Gcm);
 
     internal int DecryptCbc() => Decrypt(cbc);
 
@@ -128,14 +127,27 @@ internal sealed class CmsWork : IDisposable
         plaintext.Octets.Dispose();
     }
 
-    private int Encrypt(ContentCipher cipher)
+    /// <summary>The ciphertext is left where the engine has it, as the primitive leaves its own: the doors encode it from there.</summary>
+    private long Encrypt(ContentCipher cipher)
+    {
+        seen.Octets = 0;
+        Encrypt(cipher, seen);
+        return seen.Octets;
+    }
+
+    private byte[] Encrypted(ContentCipher cipher)
     {
         output.Octets.Reset();
+        Encrypt(cipher, output);
+        return output.Octets.ToArray();
+    }
+
+    private void Encrypt(ContentCipher cipher, OctetSink destination)
+    {
         byte[] info = RecipientInfoFactory.TryCreate(authority, cipher, key, Oaep)!;
-        using var envelope = new EnvelopedDataWriter(output, ber: false, cipher, key, [], [info], expected: content.Length);
+        using var envelope = new EnvelopedDataWriter(destination, ber: false, cipher, key, [], [info], expected: content.Length);
         envelope.Write(content);
         envelope.Finish();
-        return output.Octets.Length;
     }
 
     private int Decrypt(byte[] envelope)
@@ -151,5 +163,12 @@ internal sealed class CmsWork : IDisposable
         internal PooledOctets Octets { get; } = new();
 
         public override void Write(ReadOnlySpan<byte> octets) => Octets.Write(octets);
+    }
+
+    private sealed class Seen : OctetSink
+    {
+        internal long Octets { get; set; }
+
+        public override void Write(ReadOnlySpan<byte> octets) => Octets += octets.Length;
     }
 }

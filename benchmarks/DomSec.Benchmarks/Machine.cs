@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -29,5 +30,6 @@ internal static class Machine
         return string.Create(CultureInfo.InvariantCulture, $"OpenSSL {version >> 28}.{(version >> 20) & 0xFF}.{(version >> 4) & 0xFF}");
     }
 
-    private static string VersionOf(Type type) => type.Assembly.GetName().Version!.ToString(3);
+    /// <summary>The package's version; the assembly's own is the same for many of them.</summary>
+    private static string VersionOf(Type type) => FileVersionInfo.GetVersionInfo(type.Assembly.Location).ProductVersion!.Split('+')[0];
 }

@@ -83,7 +83,7 @@ internal static class DerTranscoder
             }
 
             if (BerHeader.TryRead(element[at..end], out BerHeader header) != BerStatus.Ok || header.IsIndefinite || header.ContentLength > end - at - header.HeaderLength
-                || (header.Tag & 0x1F) == 0x1F || header.HeaderLength != DerHeader.LengthOf((int)header.ContentLength) || header.Tag is (BerTag.OctetString | BerTag.ConstructedBit) or BerTag.EndOfContents)
+                || (header.Tag & 0x1F) == 0x1F || (header.HeaderLength > 2 && header.HeaderLength != DerHeader.LengthOf((int)header.ContentLength)) || header.Tag is (BerTag.OctetString | BerTag.ConstructedBit) or BerTag.EndOfContents)
             {
                 return false;
             }

@@ -15,8 +15,8 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
     private readonly OctetSink _output;
     private readonly bool _ber;
     private readonly ContentCipher _cipher;
-    private readonly WholeContentEncryptor? _whole; // in DER the content is kept in any case, and is encrypted where it lies
-    private readonly ContentEncryptor? _encryptor; // in BER, and for a cipher that only streams
+    private readonly WholeContentEncryptor? _whole; // GCM in DER: the content is kept in any case, and is encrypted where it lies
+    private readonly ContentEncryptor? _encryptor; // otherwise
     private readonly byte[] _contentEncryptionAlgorithm;
     private readonly byte[] _head;
     private readonly ContentStringWriter _content;
@@ -57,7 +57,7 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
                 ?? throw new ArgumentException("The key does not fit the cipher.", nameof(contentKey));
         }
 
-        _content = new ContentStringWriter(output, ber, expected);
+        _content = new ContentStringWriter(output, ber, expected) { HoldsSecrets = _whole is not null };
 
         // CMS-BER-03: DER but for the lengths around the content, so recipientInfos is a sorted SET OF (X.690 section 11.6).
         AsnWriter writer = DerWriters.Rent();
@@ -91,6 +91,12 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
             return;
         }
 
+        if (!_ber)
+        {
+            _content.Advance(_encryptor.Update(octets, _content.GetSpan(_encryptor.MaxOutput(octets.Length))));
+            return;
+        }
+
         while (!octets.IsEmpty)
         {
             int take = Math.Min(octets.Length, 32 << 10);
@@ -111,11 +117,11 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
         }
     }
 
-    /// <summary>Ends the content: all of it is encrypted then. <see cref="WriteNext"/> writes what is still to be written.</summary>
+    /// <summary>Ends the content, which is encrypted by then. <see cref="WriteNext"/> writes what is still to be written.</summary>
     public void FinishContent()
     {
         Start();
-        byte[] tag = new byte[_whole?.TagSize ?? _encryptor!.TagSize];
+        byte[] tag = new byte[_encryptor?.TagSize ?? WholeContentEncryptor.TagSize];
         EncryptRest(tag);
         _tag = tag;
         if (_ber)
@@ -179,11 +185,7 @@ internal sealed class EnvelopedDataWriter : OctetSink, IDisposable
             return;
         }
 
-        int length = _content.Pending.Length;
-        int padding = _whole.EncryptedLength(length) - length;
-        _content.GetSpan(padding);
-        _content.Advance(padding);
-        _whole.Encrypt(_content.Pending, length, tag);
+        _whole.Encrypt(_content.Pending, tag);
         _content.HoldsSecrets = false; // every octet of plaintext was overwritten
     }
 

@@ -26,7 +26,7 @@ internal sealed class CbcDecryptor : ContentDecryptor
     {
     }
 
-    public override int MaxOutput(int inputLength) => inputLength + CbcStage.Size;
+    public override int MaxOutput(int inputLength) => _stage.Staged + inputLength;
 
     public override int Update(ReadOnlySpan<byte> input, Span<byte> output) => _stage.Push(input, output);
 
@@ -38,10 +38,9 @@ internal sealed class CbcDecryptor : ContentDecryptor
             return false;
         }
 
-        ReadOnlySpan<byte> plain = _stage.Drain();
-        int padding = CbcPadding.LengthOf(plain[^_blockSize..]);
-        written = plain.Length - padding;
-        plain[..written].CopyTo(output);
+        int length = _stage.Drain(output);
+        int padding = CbcPadding.LengthOf(output[(length - _blockSize)..length]);
+        written = length - padding;
         return padding > 0;
     }
 

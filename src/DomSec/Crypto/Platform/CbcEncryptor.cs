@@ -26,7 +26,7 @@ internal sealed class CbcEncryptor : ContentEncryptor
     {
     }
 
-    public override int MaxOutput(int inputLength) => inputLength + CbcStage.Size + _blockSize;
+    public override int MaxOutput(int inputLength) => _stage.Staged + inputLength + _blockSize;
 
     public override int Update(ReadOnlySpan<byte> input, Span<byte> output) => _stage.Push(input, output);
 
@@ -35,9 +35,7 @@ internal sealed class CbcEncryptor : ContentEncryptor
         // RFC 5652 section 6.3: k - (length mod k) octets of that value.
         int padding = _blockSize - (_stage.Staged % _blockSize);
         _stage.Fill((byte)padding, padding);
-        ReadOnlySpan<byte> last = _stage.Drain();
-        last.CopyTo(output);
-        return last.Length;
+        return _stage.Drain(output);
     }
 
     public override void Dispose() => _stage.Dispose();

@@ -4,28 +4,35 @@ using System.Security.Cryptography;
 namespace DomSec.Crypto.Platform;
 
 /// <summary>
-/// CBC over pushed spans. The platform's transform keeps one cipher context for the whole message but takes arrays only, so the octets pass through two
-/// pooled ones; that costs less than the one-shot calls, which set up a context each time. At least one octet stays behind until the end,
-/// because the last block is the padding's.
+/// CBC over pushed spans. Large ones are transformed from where they are to where they go, small ones are gathered first, because every call of the platform
+/// sets up a cipher context. At least one octet stays behind until the end, because the last block is the padding's.
 /// </summary>
 internal sealed class CbcStage : IDisposable
 {
-    /// <summary>The transform is as fast at 16 KiB as at any larger size, and both arrays stay in the second-level cache.</summary>
+    /// <summary>Octets that are gathered before they are worth a call, and the most that are kept back.</summary>
     public const int Size = 16 * 1024;
 
+    /// <summary>A part and its result stay in the second-level cache; larger ones are slower.</summary>
+    private const int PartBytes = 128 << 10;
+
     /// <summary>Room for the padding behind a full stage.</summary>
-    private const int Capacity = Size + 16;
+    private const int Capacity = Size + MaxBlockSize;
+
+    private const int MaxBlockSize = 16;
 
     private readonly SymmetricAlgorithm _algorithm;
-    private readonly ICryptoTransform _transform;
+    private readonly bool _encrypts;
+    private readonly int _blockSize;
+    private readonly byte[] _chain; // the ciphertext block before the next one
     private readonly byte[] _stage = ArrayPool<byte>.Shared.Rent(Capacity);
-    private readonly byte[] _work = ArrayPool<byte>.Shared.Rent(Capacity);
     private bool _disposed;
 
-    private CbcStage(SymmetricAlgorithm algorithm, ICryptoTransform transform)
+    private CbcStage(SymmetricAlgorithm algorithm, ReadOnlySpan<byte> iv, bool encrypts)
     {
         _algorithm = algorithm;
-        _transform = transform;
+        _encrypts = encrypts;
+        _blockSize = algorithm.BlockSize / 8;
+        _chain = iv.ToArray();
     }
 
     /// <summary>Octets waiting.</summary>
@@ -36,11 +43,8 @@ internal sealed class CbcStage : IDisposable
     {
         try
         {
-            algorithm.Mode = CipherMode.CBC;
-            algorithm.Padding = PaddingMode.None;
             algorithm.SetKey(key);
-            algorithm.IV = iv.ToArray();
-            return new CbcStage(algorithm, encrypt ? algorithm.CreateEncryptor() : algorithm.CreateDecryptor());
+            return new CbcStage(algorithm, iv, encrypt);
         }
         catch (CryptographicException)
         {
@@ -49,19 +53,25 @@ internal sealed class CbcStage : IDisposable
         }
     }
 
-    /// <summary>Takes octets, transforms every full stage that is surely not the last, and returns the octets written.</summary>
+    /// <summary>Takes octets, transforms what is surely not the last and enough for a call, and returns the octets written.</summary>
     public int Push(ReadOnlySpan<byte> input, Span<byte> output)
     {
         int written = 0;
-        while (Staged + input.Length > Size)
+        if (Staged + input.Length > Size)
         {
-            ReadOnlySpan<byte> head = input[..(Size - Staged)];
-            head.CopyTo(_stage.AsSpan(Staged));
-            input = input[head.Length..];
-            Staged = Size;
-            ReadOnlySpan<byte> done = Drain();
-            done.CopyTo(output[written..]);
-            written += done.Length;
+            // What waits leaves as whole blocks; then the rest need not wait.
+            int head = Staged == 0 ? 0 : (_blockSize - (Staged % _blockSize)) % _blockSize;
+            input[..head].CopyTo(_stage.AsSpan(Staged));
+            Staged += head;
+            input = input[head..];
+            written = Drain(output);
+            while (input.Length > Size)
+            {
+                int part = Math.Min(PartBytes, (input.Length - 1) / _blockSize * _blockSize);
+                Transform(input[..part], output.Slice(written, part));
+                written += part;
+                input = input[part..];
+            }
         }
 
         input.CopyTo(_stage.AsSpan(Staged));
@@ -76,12 +86,17 @@ internal sealed class CbcStage : IDisposable
         Staged += count;
     }
 
-    /// <summary>Transforms all that waits, which must be whole blocks; the result stands until the next call.</summary>
-    public ReadOnlySpan<byte> Drain()
+    /// <summary>Transforms all that waits, which must be whole blocks.</summary>
+    public int Drain(Span<byte> output)
     {
         int count = Staged;
         Staged = 0;
-        return count == 0 ? default : _work.AsSpan(0, _transform.TransformBlock(_stage, 0, count, _work, 0));
+        if (count > 0)
+        {
+            Transform(_stage.AsSpan(0, count), output[..count]);
+        }
+
+        return count;
     }
 
     public void Dispose()
@@ -92,11 +107,22 @@ internal sealed class CbcStage : IDisposable
         }
 
         _disposed = true;
-        _transform.Dispose();
         _algorithm.Dispose();
         CryptographicOperations.ZeroMemory(_stage.AsSpan(0, Capacity));
-        CryptographicOperations.ZeroMemory(_work.AsSpan(0, Capacity));
         ArrayPool<byte>.Shared.Return(_stage);
-        ArrayPool<byte>.Shared.Return(_work);
+    }
+
+    private void Transform(ReadOnlySpan<byte> input, Span<byte> output)
+    {
+        if (_encrypts)
+        {
+            _algorithm.EncryptCbc(input, _chain, output, PaddingMode.None);
+            output[^_blockSize..].CopyTo(_chain);
+        }
+        else
+        {
+            _algorithm.DecryptCbc(input, _chain, output, PaddingMode.None);
+            input[^_blockSize..].CopyTo(_chain);
+        }
     }
 }
