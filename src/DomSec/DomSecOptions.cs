@@ -9,7 +9,7 @@ public sealed record DomSecOptions
     /// <summary>Revocation. Default: <see cref="RevocationMode.Auto"/>.</summary>
     public RevocationMode Revocation { get; init; } = RevocationMode.Auto;
 
-    /// <summary>Signatures under a valid domain signature. Default: verified and reported.</summary>
+    /// <summary>Signatures under a valid domain signature. Default: verified and reported. With <see cref="RequiredReviews"/> or labels to be judged they are verified in any case.</summary>
     public InnerVerification InnerVerification { get; init; } = InnerVerification.Report;
 
     /// <summary>

@@ -14,7 +14,8 @@ internal sealed class HeaderJudge
     private readonly MessageWalk _walk;
     private readonly List<JudgedLayer> _layers;
     private readonly DomSecOptions _options;
-    private readonly IReadOnlyList<HeaderField> _outer;
+    private readonly ILookup<string, HeaderField> _outerByName;
+    private readonly ILookup<string, HeaderField> _header; // those that are not protectable as well
     private readonly FromField _outerFrom;
     private readonly List<HeaderFieldReport> _fields = [];
     private readonly List<RaisedFlag> _flags = [];
@@ -29,7 +30,8 @@ internal sealed class HeaderJudge
         _walk = walk;
         _layers = layers;
         _options = options;
-        _outer = [.. walk.OuterHeader!.Fields.Where(field => ProtectableFields.IsProtectable(field))];
+        _outerByName = ProtectableFields.ByName(walk.OuterHeader!.Fields.Where(field => ProtectableFields.IsProtectable(field)));
+        _header = ProtectableFields.ByName(walk.OuterHeader.Fields);
         _outerFrom = FromField.Read(walk.OuterHeader);
         _deciding = Math.Max(0, layers.FindIndex(layer => layer.SpeaksForOrigin));
     }
@@ -97,16 +99,19 @@ internal sealed class HeaderJudge
 
     private HeaderProtectionLevel JudgePayload(PayloadHeaders payload, bool isEncrypted, bool isSigned)
     {
-        foreach (string name in ProtectableFields.Names(payload.Fields))
+        ILookup<string, HeaderField> innerByName = ProtectableFields.ByName(payload.Fields);
+        ILookup<string, HeaderField> sentByName = ProtectableFields.ByName(payload.Outer);
+        foreach (IGrouping<string, HeaderField> inner in innerByName)
         {
-            List<HeaderField> inner = ProtectableFields.Named(payload.Fields, name);
-            List<HeaderField> outer = ProtectableFields.Named(_outer, name);
-            bool isLeft = payload.IsCipher && isEncrypted && ProtectableFields.SameValues(outer, ProtectableFields.Named(payload.Outer, name));
-            HeaderFieldState state = ProtectableFields.SameValues(inner, outer) ? HeaderFieldState.Same
+            string name = inner.Key;
+            List<HeaderField> outer = ProtectableFields.Named(_outerByName, name);
+            List<HeaderField> sent = ProtectableFields.Named(sentByName, name);
+            bool isLeft = payload.IsCipher && isEncrypted && ProtectableFields.SameValues(outer, sent);
+            HeaderFieldState state = ProtectableFields.SameValues([.. inner], outer) ? HeaderFieldState.Same
                 : isLeft ? HeaderFieldState.Concealed
                 : outer.Count == 0 ? HeaderFieldState.Missing
                 : HeaderFieldState.Differs;
-            Add(name, state, payload.Level, inner.Select(field => FieldText.Of(field.Value.Span)), ProtectableFields.Named(payload.Outer, name));
+            Add(name, state, payload.Level, inner.Select(field => FieldText.Of(field.Value.Span)), sent);
         }
 
         if (payload.IsCipher && !isEncrypted && _fields.Exists(field => field.State is HeaderFieldState.Differs or HeaderFieldState.Missing))
@@ -116,12 +121,13 @@ internal sealed class HeaderJudge
         }
 
         EntityHeader carrier = payload.Level == HeaderProtectionLevel.Rfc8551 ? _walk.WrappedHeader! : _walk.ContentHeader!;
-        if (ProtectableFields.Named(payload.Fields, "From").Count == 0 || !isSigned)
+        List<HeaderField> innerFrom = ProtectableFields.Named(innerByName, "From");
+        if (innerFrom.Count == 0 || !isSigned)
         {
             return HeaderProtectionLevel.None;
         }
 
-        if (IsSameSender(FromField.Read(carrier), ProtectableFields.Named(payload.Fields, "From")))
+        if (IsSameSender(FromField.Read(carrier), innerFrom))
         {
             return payload.Level;
         }
@@ -140,7 +146,7 @@ internal sealed class HeaderJudge
     {
         if (inner.Problem is not null || _outerFrom.Problem is not null)
         {
-            return ProtectableFields.SameValues(innerFields, ProtectableFields.Named(_outer, "From"));
+            return ProtectableFields.SameValues(innerFields, ProtectableFields.Named(_outerByName, "From"));
         }
 
         return inner.Addresses.Count == _outerFrom.Addresses.Count && inner.Addresses.Zip(_outerFrom.Addresses).All(pair => FromField.SameAddress(pair.First, pair.Second));
@@ -213,12 +219,13 @@ internal sealed class HeaderJudge
         foreach (IGrouping<string, SecureHeaderField> group in attribute.Fields.GroupBy(field => field.Name, StringComparer.OrdinalIgnoreCase))
         {
             // "All instances" of a name are signed, so that one more outside is a mismatch as well; their order is nothing that RFC 7508 keeps.
-            List<HeaderField> outer = ProtectableFields.Named(_walk.OuterHeader!.Fields, group.Key);
+            List<HeaderField> outer = ProtectableFields.Named(_header, group.Key);
             string[] signed = [.. group.Select(field => Comparable(field.Octets.Span, attribute.IsRelaxed)).Order(StringComparer.Ordinal)];
             string[] present = [.. outer.Select(field => Comparable(field.Value.Span, attribute.IsRelaxed)).Order(StringComparer.Ordinal)];
 
             // Section 4.5.2 step 3: what encryption took away is restored by the decrypting authority; before that it is missing rightly.
-            bool isHidden = isInsideEncryption && group.All(field => field.Status != SecureHeaderFieldStatus.Duplicated);
+            // Section 4.6.1 keeps From as it is: it says whose message it is, and is never hidden.
+            bool isHidden = isInsideEncryption && !group.Key.Equals("From", StringComparison.OrdinalIgnoreCase) && group.All(field => field.Status != SecureHeaderFieldStatus.Duplicated);
             HeaderFieldState state = signed.AsSpan().SequenceEqual(present) ? HeaderFieldState.Same
                 : isHidden && (outer.Count == 0 || group.First().Status == SecureHeaderFieldStatus.Modified) ? HeaderFieldState.Concealed
                 : outer.Count == 0 ? HeaderFieldState.Missing
@@ -274,7 +281,8 @@ internal sealed class HeaderJudge
 
         if (request.Recipients is { } recipients)
         {
-            int strangers = recipients.Count(recipient => !named.Exists(address => FromField.SameAddress(address, recipient)));
+            HashSet<MailboxKey> keys = [.. named.Select(MailboxKey.Of).OfType<MailboxKey>()];
+            int strangers = recipients.Count(recipient => MailboxKey.Of(recipient) is not { } key || !keys.Contains(key));
             if (strangers > 0)
             {
                 Flag(SecurityFlags.RecipientNotNamed, $"{strangers} of {recipients.Count} recipients are not in the protected To and Cc fields.");
@@ -294,17 +302,17 @@ internal sealed class HeaderJudge
         }
 
         var known = _fields.Select(field => field.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (string name in ProtectableFields.Names(_outer))
+        foreach (IGrouping<string, HeaderField> fields in _outerByName)
         {
-            if (!known.Contains(name))
+            if (!known.Contains(fields.Key))
             {
-                Add(name, HeaderFieldState.Unprotected, HeaderProtectionLevel.None, []);
+                Add(fields.Key, HeaderFieldState.Unprotected, HeaderProtectionLevel.None, []);
             }
         }
     }
 
     private void Add(string name, HeaderFieldState state, HeaderProtectionLevel scheme, IEnumerable<string> values, IEnumerable<HeaderField>? sent = null) => _fields.Add(new HeaderFieldReport(
-        SafeText.Escape(name), state, scheme, [.. values.Select(SafeText.Escape)], Texts(ProtectableFields.Named(_outer, name)), Texts(sent ?? [])));
+        SafeText.Escape(name), state, scheme, [.. values.Select(SafeText.Escape)], Texts(ProtectableFields.Named(_outerByName, name)), Texts(sent ?? [])));
 
     private static IReadOnlyList<string> Texts(IEnumerable<HeaderField> fields) => [.. fields.Select(field => SafeText.Escape(FieldText.Of(field.Value.Span)))];
 

@@ -58,9 +58,9 @@ internal sealed class MessageJudge : IMessageJudge
         IReadOnlyList<MailListExpansion> expansions = await _expansions.JudgeAsync(layers, request.Domain, ct).ConfigureAwait(false);
         JudgeNaming(layers, from, sender, walk.ReachedContent);
         layers.ForEach(layer => _originatorInfo.Judge(layer, from));
-        CapabilityLearner.Learn(layers, _peers, _certificates, at, _time.GetUtcNow());
         HeaderFindings headers = HeaderJudge.Judge(walk, layers, request, _options);
         EssFindings ess = _ess.Judge(layers, walk.ReachedContent);
+        CapabilityLearner.Learn(layers, _peers, _certificates, at, _time.GetUtcNow()); // SM-ATT-05: once nothing can speak against a signature any more
         return ReportAssembler.Assemble(walk, layers, ess, headers, expansions, _options);
     }
 
@@ -84,7 +84,7 @@ internal sealed class MessageJudge : IMessageJudge
         {
             foreach (JudgedSignature signature in layer.Signatures)
             {
-                if (trustedDomainSignature && _options.InnerVerification == InnerVerification.None && !_ess.IsGuard)
+                if (trustedDomainSignature && _options.InnerVerification == InnerVerification.None && _options.RequiredReviews == 0 && !_ess.IsGuard)
                 {
                     signature.IsSkipped = true; // DS-DSV-05
                     continue;
@@ -102,6 +102,7 @@ internal sealed class MessageJudge : IMessageJudge
     {
         bool signedInside = false;
         bool opaqueInside = !reachedContent;
+        IReadOnlyList<IReadOnlyList<MailDomain>> senders = _naming.Senders(from);
         bool readsParallel = _naming.Speaks(from, PeerDialects.ParallelSignatures);
         DistinguishedName? originatorName = null;
         for (int i = layers.Count - 1; i >= 0; i--)
@@ -114,7 +115,7 @@ internal sealed class MessageJudge : IMessageJudge
             // A receipt says that a message came, and is nobody's message (RFC 2634 section 2.8).
             IReadOnlyList<SignatureType> untyped = signedInside || layer.Layer.Kind == LayerKind.Receipt || (opaqueInside && inner is not null) ? [] : [SignatureType.Originator];
             bool isParallel = readsParallel && IsParallel(layer);
-            var place = new SignaturePlace(from, sender, originatorName, encapsulates, HoldsContent: inner is null, isParallel);
+            var place = new SignaturePlace(from, senders, sender, originatorName, encapsulates, HoldsContent: inner is null, isParallel);
             foreach (JudgedSignature signature in layer.Signatures)
             {
                 signature.Types = signature.Type.IsPresent ? signature.Type.Types : untyped;

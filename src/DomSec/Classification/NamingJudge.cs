@@ -8,6 +8,7 @@ namespace DomSec.Classification;
 
 /// <summary>Where a signature stands, as far as its judgement depends on it.</summary>
 /// <param name="From">The From field.</param>
+/// <param name="Senders">The domains in it by what was agreed with whom, each once.</param>
 /// <param name="Sender">The Sender field.</param>
 /// <param name="OriginatorName">The name in a verified inner originator's certificate, or null (decision 12).</param>
 /// <param name="EncapsulatesSignature">Whether the layer holds another signature layer, an empty one included.</param>
@@ -15,7 +16,7 @@ namespace DomSec.Classification;
 /// <param name="IsParallel">Whether the author's signature stands in the same layer and the partner is known for that.</param>
 /// <param name="IsOuterSignature">Whether an untyped signature is one that a domain puts around its domain signature (RFC 3183 section 5 step 4).</param>
 internal readonly record struct SignaturePlace(
-    FromField From, FromField Sender, DistinguishedName? OriginatorName, bool EncapsulatesSignature, bool HoldsContent, bool IsParallel, bool IsOuterSignature = false);
+    FromField From, IReadOnlyList<IReadOnlyList<MailDomain>> Senders, FromField Sender, DistinguishedName? OriginatorName, bool EncapsulatesSignature, bool HoldsContent, bool IsParallel, bool IsOuterSignature = false);
 
 /// <summary>Applies RFC 3183 section 3.1 to a signature whose facts are known: its type attribute, its signer's name, the mapping to the sender, and what was agreed with the sender's domain.</summary>
 /// <param name="agreements">What was agreed with partners.</param>
@@ -25,6 +26,10 @@ internal sealed class NamingJudge(PeerAgreements agreements, NameMappingRules ru
     /// <summary>Whether all senders' domains are known for a habit of early products.</summary>
     public bool Speaks(FromField from, PeerDialects dialect) =>
         from.Domains.Count > 0 && from.Domains.All(domain => agreements.Find(domain) is var (agreement, _) && (agreement.Dialects & dialect) != 0);
+
+    /// <summary>The senders' domains by partner, each once; those of nobody's together. Found once for a message: it may name thousands (SEC-DOS-03).</summary>
+    public IReadOnlyList<IReadOnlyList<MailDomain>> Senders(FromField from) =>
+        from.Domains.Count == 1 ? [from.Domains] : [.. from.Domains.Distinct().GroupBy(domain => agreements.Find(domain)?.Partner ?? default, (_, domains) => domains.ToArray())];
 
     public void Judge(JudgedSignature signature, in SignaturePlace place)
     {
@@ -111,15 +116,9 @@ internal sealed class NamingJudge(PeerAgreements agreements, NameMappingRules ru
         bool holds = true;
         bool toleratesDirect = true;
         MailDomain? covering = null;
-        for (int i = 0; i < from.Domains.Count; i++)
+        foreach (IReadOnlyList<MailDomain> represented in place.Senders)
         {
-            PeerTerms terms = agreements.For(from.Domains[i], signature.Path);
-            if (i > 0 && IsPartnerOfEarlier(from.Domains, i, terms))
-            {
-                continue;
-            }
-
-            IReadOnlyList<MailDomain> represented = from.Domains.Count == 1 ? from.Domains : [.. from.Domains.Where(domain => IsSamePartner(agreements.Find(domain), terms))];
+            PeerTerms terms = agreements.For(represented[0], signature.Path);
             MailDomain? domain = JudgeMapping(signature, RaiseNaming(signature, certificate, DomainRole.DomainSigning, terms), represented, place, terms);
             holds &= domain is not null;
             covering ??= domain;
@@ -138,22 +137,6 @@ internal sealed class NamingJudge(PeerAgreements agreements, NameMappingRules ru
             signature.Tolerated.Add(SecurityFlags.NoEncapsulation);
         }
     }
-
-    private bool IsPartnerOfEarlier(IReadOnlyList<MailDomain> domains, int count, PeerTerms terms)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            if (IsSamePartner(agreements.Find(domains[i]), terms))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsSamePartner((PeerAgreement Agreement, MailDomain Partner)? found, PeerTerms terms) =>
-        found is var (agreement, partner) ? ReferenceEquals(agreement, terms.Agreement) && partner == terms.Partner : terms.Agreement is null;
 
     private static NamingVerdict RaiseNaming(JudgedSignature signature, Certificate certificate, DomainRole role, PeerTerms terms)
     {
@@ -240,7 +223,7 @@ internal sealed class NamingJudge(PeerAgreements agreements, NameMappingRules ru
         }
 
         // Decision 8: without a usable From nothing is compared; Sender does not stand in for it.
-        string? match = from.Problem is not null ? null : from.Addresses.Concat(sender.Addresses).FirstOrDefault(address => certificate.Emails.Any(email => FromField.SameAddress(email, address)));
+        string? match = from.Problem is not null ? null : Confirmed(certificate.Emails, [.. from.Addresses, .. sender.Addresses]);
         if (match is not null)
         {
             signature.Mailbox = match;
@@ -250,5 +233,17 @@ internal sealed class NamingJudge(PeerAgreements agreements, NameMappingRules ru
             // SEC-CMS-04: a certificate without an address confirms no sender either.
             signature.Raise(SecurityFlags.AddressMismatch, from.Problem ?? "No address in the certificate is the sender's.");
         }
+    }
+
+    /// <summary>The first of the addresses that the certificate has; not each with each, both may be thousands (SEC-DOS-03).</summary>
+    private static string? Confirmed(IReadOnlyList<string> emails, IReadOnlyList<string> addresses)
+    {
+        if (emails.Count == 1 && addresses.Count == 1)
+        {
+            return FromField.SameAddress(emails[0], addresses[0]) ? addresses[0] : null;
+        }
+
+        HashSet<MailboxKey> keys = [.. emails.Select(MailboxKey.Of).OfType<MailboxKey>()];
+        return keys.Count == 0 ? null : addresses.FirstOrDefault(address => MailboxKey.Of(address) is { } key && keys.Contains(key));
     }
 }

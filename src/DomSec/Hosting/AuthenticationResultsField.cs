@@ -8,7 +8,8 @@ namespace DomSec.Hosting;
 
 /// <summary>
 /// Puts the Authentication-Results of a report into a message (RFC 8601, RFC 7281): takes out the fields that claim to be ours, then puts ours in front of all
-/// others, as a trace field. Nothing else is changed or moved, so that signatures verify; subjects and texts are never marked. Safe for concurrent use.
+/// others, as a trace field. Nothing else is changed or moved, so that signatures verify; subjects and texts are never marked; only lines in front of the first field
+/// that begin with a blank, and so would become part of ours, are left out. Safe for concurrent use.
 /// </summary>
 /// <remarks>
 /// Run it on every message that comes from outside, also on one without a result: a forged field is taken out then too. That a message has no such field proves

@@ -17,12 +17,14 @@ internal static class OuterHeader
         var edits = new HeaderEdits();
         if (request.HeaderProtection is HeaderProtectionScheme.Auto or HeaderProtectionScheme.Rfc9788 && Payload(walk) is { IsCipher: true } payload && HasValidSignature(report, 0))
         {
+            ILookup<string, HeaderField> sent = ProtectableFields.ByName(payload.Outer);
+            ILookup<string, HeaderField> present = ProtectableFields.ByName(header.Fields);
             foreach (string name in ProtectableFields.Names(payload.Fields).Where(IsChangeable))
             {
                 // What the signer wrote down is what has to stand outside; a field without HP-Outer is left out, a Date never.
-                List<HeaderField> outside = ProtectableFields.Named(payload.Outer, name);
+                List<HeaderField> outside = ProtectableFields.Named(sent, name);
                 bool isKept = outside.Count == 0 && name.Equals("Date", StringComparison.OrdinalIgnoreCase);
-                if (!isKept && !ProtectableFields.SameValues(outside, ProtectableFields.Named(header.Fields, name)))
+                if (!isKept && !ProtectableFields.SameValues(outside, ProtectableFields.Named(present, name)))
                 {
                     edits.Set(name, outside);
                 }
@@ -58,13 +60,15 @@ internal static class OuterHeader
 
         if (Payload(walk) is { IsCipher: true } payload)
         {
-            foreach (string name in ProtectableFields.Names(payload.Fields).Where(IsChangeable))
+            ILookup<string, HeaderField> sent = ProtectableFields.ByName(payload.Outer);
+            ILookup<string, HeaderField> present = ProtectableFields.ByName(header.Fields);
+            foreach (IGrouping<string, HeaderField> fields in ProtectableFields.ByName(payload.Fields).Where(fields => IsChangeable(fields.Key)))
             {
                 // Only what the sender hid: where it let a field stand and another stands there now, that is for the report, not to be made up for.
-                List<HeaderField> inside = ProtectableFields.Named(payload.Fields, name);
-                if (!ProtectableFields.SameValues(inside, ProtectableFields.Named(payload.Outer, name)) && !ProtectableFields.SameValues(inside, ProtectableFields.Named(header.Fields, name)))
+                HeaderField[] inside = [.. fields];
+                if (!ProtectableFields.SameValues(inside, ProtectableFields.Named(sent, fields.Key)) && !ProtectableFields.SameValues(inside, ProtectableFields.Named(present, fields.Key)))
                 {
-                    edits.Set(name, inside);
+                    edits.Set(fields.Key, inside);
                 }
             }
         }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
+using MimeKit.Utils;
 
 namespace DomSec.Mime;
 
@@ -8,23 +10,84 @@ internal static class AuthenticationServiceId
 {
     private static readonly IdnMapping _idn = new() { AllowUnassigned = true, UseStd3AsciiRules = false };
 
+    /// <summary>RFC 1035 section 2.3.4, with room for every character in several: what is longer is nobody's name, and costs too much to normalize.</summary>
+    private const int MaxLength = 1024;
+
     /// <summary>
     /// Whether a field's value claims one of the names, or cannot be read and mentions one: another reader may find the claim that this one does not
     /// (RFC 8601 section 5).
     /// </summary>
     public static bool Claims(ReadOnlySpan<byte> value, IReadOnlyCollection<string> names)
     {
-        string text = FieldText.Of(value);
-        string? claimed = Read(text);
-        foreach (string name in names)
+        foreach (string text in Readings(value))
         {
-            if (claimed is null ? text.Replace(" ", "", StringComparison.Ordinal).Contains(name, StringComparison.OrdinalIgnoreCase) : IsSame(claimed, name))
+            string? claimed = Read(text);
+            string[] mentioned = claimed is null ? [Bare(text), Bare(WithoutComments(text))] : [];
+            foreach (string name in names)
             {
-                return true;
+                if (claimed is null ? Array.Exists(mentioned, text => Mentions(text, name)) : IsSame(claimed, name))
+                {
+                    return true;
+                }
             }
         }
 
         return false;
+    }
+
+    /// <summary>The value in the ways in which readers decode it: octets that are not UTF-8 one by one or replaced, encoded words left alone (RFC 2047 section 5) or not.</summary>
+    private static List<string> Readings(ReadOnlySpan<byte> value)
+    {
+        var readings = new List<string> { FieldText.Of(value) };
+        if (!Utf8.IsValid(value))
+        {
+            readings.Add(Encoding.UTF8.GetString(FieldText.Relaxed(value)));
+        }
+
+        if (value.IndexOf("=?"u8) >= 0)
+        {
+            readings.Add(FieldText.Of(Encoding.UTF8.GetBytes(Rfc2047.DecodeText(FieldText.Relaxed(value)))));
+        }
+
+        return readings;
+    }
+
+    private static bool Mentions(string bare, string name) =>
+        bare.Contains(Bare(name), StringComparison.OrdinalIgnoreCase) || bare.Contains(Normal(name), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What letters, digits and the marks of a domain stand in a text, so that neither quoting nor what cannot be seen hides a name.</summary>
+    private static string Bare(string text)
+    {
+        var bare = new StringBuilder(text.Length);
+        foreach (char character in text)
+        {
+            if (char.IsLetterOrDigit(character) || character is '.' or '-' or '_')
+            {
+                bare.Append(character);
+            }
+        }
+
+        return bare.ToString();
+    }
+
+    /// <summary>RFC 5322 section 4.4: comments may stand inside of a domain.</summary>
+    private static string WithoutComments(string text)
+    {
+        var others = new StringBuilder(text.Length);
+        for (int at = 0; at < text.Length; at++)
+        {
+            if (text[at] == '(' && !SkipComments(text, ref at))
+            {
+                break;
+            }
+
+            if (at < text.Length)
+            {
+                others.Append(text[at]);
+            }
+        }
+
+        return others.ToString();
     }
 
     /// <summary>value of RFC 2045 section 5.1, token or quoted-string, between comments; null when it is neither.</summary>
@@ -59,12 +122,18 @@ internal static class AuthenticationServiceId
         {
             for (; at < text.Length && text[at] is not (' ' or ';' or '(' or '"'); at++)
             {
+                // Neither tspecials nor controls are in a token. One that holds "=" is somebody else's name for all readers.
+                if (text[at] is ')' or '<' or '>' or '@' or ',' or ':' or '\\' or '/' or '[' or ']' or '?' || char.IsControl(text[at]))
+                {
+                    return null;
+                }
+
                 id.Append(text[at]);
             }
         }
 
         // What follows is a version, the results, or the end; anything else, and others may read another name there.
-        return id.Length > 0 && SkipComments(text, ref at) && (at == text.Length || text[at] == ';' || char.IsAsciiDigit(text[at])) ? id.ToString() : null;
+        return id.Length is > 0 and <= MaxLength && SkipComments(text, ref at) && (at == text.Length || text[at] == ';' || char.IsAsciiDigit(text[at])) ? id.ToString() : null;
     }
 
     private static bool SkipComments(string text, ref int at)
@@ -103,10 +172,10 @@ internal static class AuthenticationServiceId
 
     private static string Normal(string name)
     {
-        string plain = name.Trim().TrimEnd('.').Normalize(NormalizationForm.FormKC);
+        string plain = string.Concat(name.Where(character => char.GetUnicodeCategory(character) is not (UnicodeCategory.Format or UnicodeCategory.Control))).Trim().TrimEnd('.');
         try
         {
-            return _idn.GetAscii(plain);
+            return _idn.GetAscii(plain.Normalize(NormalizationForm.FormKC));
         }
         catch (ArgumentException)
         {

@@ -40,9 +40,9 @@ internal sealed class ProtectedPayload
         payload._copied.AddRange(original.Fields.Where(field => ProtectableFields.IsCopied(field)));
         if (policy is not null)
         {
-            foreach (string name in ProtectableFields.Names(payload._copied))
+            foreach (IGrouping<string, HeaderField> fields in ProtectableFields.ByName(payload._copied))
             {
-                payload.Conceal(ProtectableFields.Named(payload._copied, name), name, policy);
+                payload.Conceal([.. fields], fields.Key, policy);
             }
         }
 

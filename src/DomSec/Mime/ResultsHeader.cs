@@ -64,6 +64,15 @@ internal sealed class ResultsHeader : OctetSink
                 message.Headers.RemoveAt(i);
                 removed++;
             }
+            else if (HasLoneReturn(present.RawValue))
+            {
+                byte[] octets = [.. present.RawField, (byte)':', .. present.RawValue];
+                byte[] kept = [.. Parts(octets, ours, ref removed)];
+                if (kept.Length < octets.Length)
+                {
+                    present.SetRawValue(kept[(present.RawField.Length + 1)..]);
+                }
+            }
         }
 
         if (field.Length > 0 && Header.TryParse(field, out Header? parsed))
@@ -74,23 +83,21 @@ internal sealed class ResultsHeader : OctetSink
         return removed;
     }
 
-    /// <summary>Whether a field is one of those to be taken out.</summary>
-    public static bool IsForged(in HeaderField field, IReadOnlyCollection<string> ours) => _names.Any(field.IsNamed) && AuthenticationServiceId.Claims(field.Value.Span, ours);
-
     private Rest OnHeader(EntityHeader header)
     {
         PooledOctets start = _start!;
         ReadOnlySpan<byte> raw = start.Span[..header.Raw.Length];
 
         // An mbox separator, when a mail store gave the message, stays first.
-        int first = raw.StartsWith("From "u8) ? raw.IndexOf((byte)'\n') + 1 : 0;
+        int first = IsMboxLine(raw) ? raw.IndexOf((byte)'\n') + 1 : 0;
         _output.Write(raw[..first]);
         bool isLf = raw.IndexOf((byte)'\n') is > 0 and int end && raw[end - 1] != '\r';
         _output.Write(isLf ? Encoding.ASCII.GetBytes(Encoding.ASCII.GetString(_field).Replace("\r\n", "\n", StringComparison.Ordinal)) : _field);
 
         // Taken out by octets, field by field: nothing is moved or written in another way (RFC 8601 section 4.1).
-        WriteOthers(raw[first..]);
-        _output.Write(start.Span[raw.Length..]);
+        raw = raw[first..];
+        WriteOthers(raw[Continuation(raw)..]);
+        _output.Write(start.Span[header.Raw.Length..]);
         start.Dispose();
         _start = null;
         return new Rest();
@@ -100,13 +107,18 @@ internal sealed class ResultsHeader : OctetSink
     {
         while (!raw.IsEmpty)
         {
-            int length = FieldLength(raw);
+            int length = FieldLength(raw, endsAtReturn: false);
             ReadOnlySpan<byte> field = raw[..length];
             raw = raw[length..];
-            int colon = field.IndexOf((byte)':');
-            if (colon > 0 && IsForged(new HeaderField(field.ToArray(), colon + 1, default, IsContent: false, IsStray: false), _ours))
+            if (IsForged(field, _ours))
             {
                 Removed++;
+            }
+            else if (HasLoneReturn(field))
+            {
+                int removed = Removed;
+                _output.Write(Parts(field, _ours, ref removed));
+                Removed = removed;
             }
             else
             {
@@ -115,14 +127,84 @@ internal sealed class ResultsHeader : OctetSink
         }
     }
 
-    /// <summary>The line and those that continue it; also across a carriage return that stands alone, which some readers take for a line end.</summary>
-    private static int FieldLength(ReadOnlySpan<byte> raw)
+    /// <summary>A field without what some readers, for whom a carriage return alone ends a line, take for forged ones inside of it.</summary>
+    private static byte[] Parts(ReadOnlySpan<byte> field, IReadOnlyCollection<string> ours, ref int removed)
+    {
+        byte[] kept = new byte[field.Length];
+        int count = 0;
+        while (!field.IsEmpty)
+        {
+            int length = FieldLength(field, endsAtReturn: true);
+            ReadOnlySpan<byte> part = field[..length];
+            field = field[length..];
+            if (!IsForged(part, ours))
+            {
+                part.CopyTo(kept.AsSpan(count));
+                count += length;
+                continue;
+            }
+
+            removed++;
+            if (part[^1] == '\n' && count > 0 && kept[count - 1] == '\r')
+            {
+                kept[count++] = (byte)'\n'; // the line still ends for all others
+            }
+        }
+
+        return kept[..count];
+    }
+
+    private static bool IsForged(ReadOnlySpan<byte> field, IReadOnlyCollection<string> ours)
+    {
+        int colon = field.IndexOf((byte)':');
+
+        // Blanks before the colon, folded ones too: RFC 5322 section 4.5 had them once.
+        ReadOnlySpan<byte> name = colon < 0 ? default : field[..colon].Trim(" \t\r\n"u8);
+        foreach (string known in _names)
+        {
+            if (Ascii.EqualsIgnoreCase(name, known))
+            {
+                return AuthenticationServiceId.Claims(field[(colon + 1)..], ours);
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>"From " and no colon behind it, which would make it the field of that name (RFC 5322 section 4.5).</summary>
+    private static bool IsMboxLine(ReadOnlySpan<byte> raw) => raw.StartsWith("From "u8) && !raw[4..].TrimStart(" \t"u8).StartsWith(":"u8);
+
+    /// <summary>Octets of lines in front of all fields that continue nothing: they would become part of whatever field is put before them, as of ours.</summary>
+    private static int Continuation(ReadOnlySpan<byte> raw) => raw.IsEmpty || raw[0] is not ((byte)' ' or (byte)'\t') ? 0 : FieldLength(raw, endsAtReturn: false);
+
+    private static bool HasLoneReturn(ReadOnlySpan<byte> octets)
+    {
+        while (octets.IndexOf((byte)'\r') is >= 0 and int at)
+        {
+            if (at + 1 < octets.Length && octets[at + 1] != '\n')
+            {
+                return true;
+            }
+
+            octets = octets[(at + 1)..];
+        }
+
+        return false;
+    }
+
+    /// <summary>The line and those that continue it.</summary>
+    private static int FieldLength(ReadOnlySpan<byte> raw, bool endsAtReturn)
     {
         int at = 0;
         while (true)
         {
-            int end = raw[at..].IndexOf((byte)'\n');
+            int end = endsAtReturn ? raw[at..].IndexOfAny((byte)'\r', (byte)'\n') : raw[at..].IndexOf((byte)'\n');
             at = end < 0 ? raw.Length : at + end + 1;
+            if (at < raw.Length && raw[at - 1] == '\r' && raw[at] == '\n')
+            {
+                at++;
+            }
+
             if (at == raw.Length || raw[at] is not ((byte)' ' or (byte)'\t'))
             {
                 return at;

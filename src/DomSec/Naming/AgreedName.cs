@@ -134,6 +134,7 @@ internal static class AgreedName
     private static List<MailDomain> CheckUriSan(Certificate certificate, DomainRole role, List<NamingFinding> findings)
     {
         var domains = new List<MailDomain>();
+        var known = new HashSet<MailDomain>();
         foreach (string? host in certificate.SubjectAltUris.Select(ServedHost).Where(host => host.Length > 0).Concat(certificate.SubjectAltDnsNames))
         {
             // DS-NAM-31: a wildcard stands for nothing.
@@ -141,7 +142,7 @@ internal static class AgreedName
             {
                 findings.Add(AuthorityName.Violation(NamingFlags.Address, role, $"'{AuthorityName.Shown(host)}' is no domain that can be served."));
             }
-            else if (!domains.Contains(domain))
+            else if (known.Add(domain))
             {
                 domains.Add(domain);
             }

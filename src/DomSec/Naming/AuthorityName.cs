@@ -89,9 +89,10 @@ internal static class AuthorityName
     internal static List<MailDomain> CheckAddresses(Certificate certificate, DomainRole role, string roleName, List<NamingFinding> findings, bool toleratesBlanks)
     {
         var domains = new List<MailDomain>();
+        var known = new HashSet<MailDomain>(); // a certificate may hold thousands
         foreach (string address in certificate.SubjectAltEmails)
         {
-            CheckAddress(address, role, roleName, domains, findings);
+            CheckAddress(address, role, roleName, domains, known, findings);
         }
 
         foreach (string mailbox in certificate.SmtpUtf8Mailboxes)
@@ -103,7 +104,7 @@ internal static class AuthorityName
                 : Violation(NamingFlags.LocalPart, role, $"The local part of '{Shown(mailbox)}' is not '{roleName}'."));
         }
 
-        int fromAltName = domains.Count;
+        HashSet<MailDomain> fromAltName = [.. domains];
         foreach (NameAttribute attribute in certificate.SubjectEmailAttributes)
         {
             if (attribute.Value is not { } address)
@@ -119,8 +120,8 @@ internal static class AuthorityName
                 address = trimmed;
             }
 
-            if (CheckAddress(address, role, roleName, domains, findings) is { } domain
-                && certificate.SubjectAltEmails.Count > 0 && domains.IndexOf(domain) >= fromAltName)
+            if (CheckAddress(address, role, roleName, domains, known, findings) is { } domain
+                && certificate.SubjectAltEmails.Count > 0 && !fromAltName.Contains(domain))
             {
                 findings.Add(Violation(
                     NamingFlags.Address, role, $"The emailAddress of the subject names {domain}, which the subjectAltName does not.")); // DS-NAM-26
@@ -131,7 +132,7 @@ internal static class AuthorityName
     }
 
     /// <summary>Checks one address and collects its domain; null when it is not a role address.</summary>
-    private static MailDomain? CheckAddress(string address, DomainRole role, string roleName, List<MailDomain> domains, List<NamingFinding> findings)
+    private static MailDomain? CheckAddress(string address, DomainRole role, string roleName, List<MailDomain> domains, HashSet<MailDomain> known, List<NamingFinding> findings)
     {
         // DS-NAM-27: role addresses are ASCII throughout, their domains A-labels. DS-NAM-31: '*' never stands for anything.
         if (!Ascii.IsValid(address) || !MailDomain.TryFromAddress(address, out string localPart, out MailDomain domain))
@@ -146,7 +147,7 @@ internal static class AuthorityName
             return null;
         }
 
-        if (!domains.Contains(domain))
+        if (known.Add(domain))
         {
             domains.Add(domain);
         }

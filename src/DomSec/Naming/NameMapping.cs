@@ -47,7 +47,8 @@ internal static class NameMapping
         // One originator's name cannot speak for the mailboxes of several domains.
         if (byName is { } named && representedDomains.Distinct().Count() == 1)
         {
-            return named;
+            // SEC-DOM-02: nor for a domain where anybody can have a mailbox; that name's holder may be a stranger there.
+            return IsTooBroad(representedDomains[0], exact: true, rules) ? PublicSuffix(representedDomains[0]) : named;
         }
 
         return NothingComparable(authority.DomainParts);
@@ -59,10 +60,12 @@ internal static class NameMapping
     /// <summary>Every represented domain is covered by any one domain of the authority (DS-NAM-06, 28, 30).</summary>
     private static MappingResult CheckAddresses(IReadOnlyList<MailDomain> authorityDomains, IReadOnlyList<MailDomain> representedDomains, NameMappingRules rules)
     {
+        HashSet<MailDomain> authority = [.. authorityDomains];
         MailDomain? first = null;
         foreach (MailDomain represented in representedDomains)
         {
-            MappingResult result = Cover(authorityDomains, represented, rules);
+            MappingResult result = Cover(authority, represented, rules)
+                ?? new MappingResult(MappingOutcome.NotAscendant, null, $"{string.Join(", ", authorityDomains.Take(3))} is neither {represented} nor an ascendant of it.");
             if (!result.Holds)
             {
                 return result;
@@ -74,13 +77,13 @@ internal static class NameMapping
         return new MappingResult(MappingOutcome.Ok, first, "");
     }
 
-    private static MappingResult Cover(IReadOnlyList<MailDomain> authorityDomains, MailDomain represented, NameMappingRules rules)
+    /// <summary>From the represented domain upwards, so that the closest one is reported, and thousands on both sides are not compared each with each; null when there is none.</summary>
+    private static MappingResult? Cover(HashSet<MailDomain> authorityDomains, MailDomain represented, NameMappingRules rules)
     {
         MappingResult? worst = null;
-        MailDomain? best = null;
-        foreach (MailDomain domain in authorityDomains)
+        for (MailDomain? current = represented; current is { } domain; current = domain.Parent)
         {
-            if (!domain.IsSameOrAscendantOf(represented))
+            if (!authorityDomains.Contains(domain))
             {
                 continue;
             }
@@ -91,18 +94,15 @@ internal static class NameMapping
             }
             else if (rules.MaxLabelDistance is { } limit && represented.LabelCount - domain.LabelCount > limit)
             {
-                worst = worst?.Outcome == MappingOutcome.PublicSuffix
-                    ? worst
-                    : new MappingResult(MappingOutcome.NotAscendant, null, $"{domain} is more than {limit} labels above {represented}.");
+                worst ??= new MappingResult(MappingOutcome.NotAscendant, null, $"{domain} is more than {limit} labels above {represented}.");
             }
-            else if (best is not { } found || domain.LabelCount > found.LabelCount)
+            else
             {
-                best = domain; // the closest one is the one that is reported
+                return new MappingResult(MappingOutcome.Ok, domain, "");
             }
         }
 
-        return best is not null ? new MappingResult(MappingOutcome.Ok, best, "")
-            : worst ?? new MappingResult(MappingOutcome.NotAscendant, null, $"{string.Join(", ", authorityDomains.Take(3))} is neither {represented} nor an ascendant of it.");
+        return worst;
     }
 
     /// <summary>DS-NAM-23: a public suffix or a single label never covers anything, except itself when that was pinned.</summary>
