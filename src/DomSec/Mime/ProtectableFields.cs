@@ -24,12 +24,6 @@ internal static class ProtectableFields
     /// <summary>What is copied into a payload or an attribute. HP-15: Bcc would tell every recipient of the hidden ones.</summary>
     public static bool IsCopied(in HeaderField field) => IsProtectable(field) && !field.IsNamed("Bcc");
 
-    /// <summary>All fields of one name, in their order.</summary>
-    public static List<HeaderField> Named(IEnumerable<HeaderField> fields, string name) => [.. fields.Where(field => field.IsNamed(name))];
-
-    /// <summary>The names, each once, as first spelled.</summary>
-    public static IEnumerable<string> Names(IEnumerable<HeaderField> fields) => fields.Select(field => field.Name).Distinct(StringComparer.OrdinalIgnoreCase);
-
     /// <summary>Whether two lists of fields of one name have the same values in the same order.</summary>
     public static bool SameValues(IReadOnlyList<HeaderField> a, IReadOnlyList<HeaderField> b)
     {
