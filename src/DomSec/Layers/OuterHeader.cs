@@ -58,7 +58,11 @@ internal static class OuterHeader
             return edits;
         }
 
-        if (Payload(walk) is { IsCipher: true } payload)
+        int first = Enumerable.Range(0, walk.Layers.Count).First(i => ReferenceEquals(walk.Layers[i], released)) + 1;
+
+        // What encryption further in still hides, although it could be opened here, is not told outside of it.
+        bool isHidden = walk.Layers.Skip(first).Any(layer => layer.IsEncrypted);
+        if (!isHidden && Payload(walk) is { IsCipher: true } payload)
         {
             (var fields, var sent, var present) = (new FieldsByName(payload.Fields), new FieldsByName(payload.Outer), new FieldsByName(header.Fields));
             foreach (string name in fields.Names.Where(IsChangeable))
@@ -72,7 +76,6 @@ internal static class OuterHeader
             }
         }
 
-        int first = Enumerable.Range(0, walk.Layers.Count).First(i => ReferenceEquals(walk.Layers[i], released)) + 1;
         if (SecureFields(walk, report, first) is { } attribute)
         {
             // RFC 7508 section 4.6.2.

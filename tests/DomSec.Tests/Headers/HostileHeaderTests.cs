@@ -26,7 +26,6 @@ public sealed class HostileHeaderTests
             {
                 (DomainSigningReport report, byte[] signed) = await TestDoors.ForAcme().SignAsync(
                     message, _request with { HeaderProtection = scheme, RequireEncryption = encrypts, HeaderConfidentiality = encrypts ? HeaderConfidentiality.Baseline : null });
-                TestContext.Current.TestOutputHelper?.WriteLine($"{scheme} {encrypts} {report.Outcome} {report.Refusal} {report.HeaderProtection}");
                 if (report.Outcome == DomainOutcome.Applied)
                 {
                     DomainSecurityReport classified = await TestDoors.ForPartner().ClassifyAsync(signed);
