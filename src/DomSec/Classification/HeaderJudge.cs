@@ -14,8 +14,9 @@ internal sealed class HeaderJudge
     private readonly MessageWalk _walk;
     private readonly List<JudgedLayer> _layers;
     private readonly DomSecOptions _options;
-    private readonly ILookup<string, HeaderField> _outerByName;
-    private readonly ILookup<string, HeaderField> _header; // those that are not protectable as well
+    private readonly FieldsByName _all;
+    private readonly FieldsByName _outer;
+    private readonly Dictionary<string, IReadOnlyList<string>> _outerTexts = new(StringComparer.OrdinalIgnoreCase);
     private readonly FromField _outerFrom;
     private readonly List<HeaderFieldReport> _fields = [];
     private readonly List<RaisedFlag> _flags = [];
@@ -30,8 +31,8 @@ internal sealed class HeaderJudge
         _walk = walk;
         _layers = layers;
         _options = options;
-        _outerByName = ProtectableFields.ByName(walk.OuterHeader!.Fields.Where(field => ProtectableFields.IsProtectable(field)));
-        _header = ProtectableFields.ByName(walk.OuterHeader.Fields);
+        _all = new FieldsByName(walk.OuterHeader!.Fields);
+        _outer = new FieldsByName(walk.OuterHeader.Fields.Where(field => ProtectableFields.IsProtectable(field)));
         _outerFrom = FromField.Read(walk.OuterHeader);
         _deciding = Math.Max(0, layers.FindIndex(layer => layer.SpeaksForOrigin));
     }
@@ -99,19 +100,16 @@ internal sealed class HeaderJudge
 
     private HeaderProtectionLevel JudgePayload(PayloadHeaders payload, bool isEncrypted, bool isSigned)
     {
-        ILookup<string, HeaderField> innerByName = ProtectableFields.ByName(payload.Fields);
-        ILookup<string, HeaderField> sentByName = ProtectableFields.ByName(payload.Outer);
-        foreach (IGrouping<string, HeaderField> inner in innerByName)
+        (var fields, var sent) = (new FieldsByName(payload.Fields), new FieldsByName(payload.Outer));
+        foreach (string name in fields.Names)
         {
-            string name = inner.Key;
-            List<HeaderField> outer = ProtectableFields.Named(_outerByName, name);
-            List<HeaderField> sent = ProtectableFields.Named(sentByName, name);
-            bool isLeft = payload.IsCipher && isEncrypted && ProtectableFields.SameValues(outer, sent);
-            HeaderFieldState state = ProtectableFields.SameValues([.. inner], outer) ? HeaderFieldState.Same
+            (IReadOnlyList<HeaderField> inner, IReadOnlyList<HeaderField> outer) = (fields[name], _outer[name]);
+            bool isLeft = payload.IsCipher && isEncrypted && ProtectableFields.SameValues(outer, sent[name]);
+            HeaderFieldState state = ProtectableFields.SameValues(inner, outer) ? HeaderFieldState.Same
                 : isLeft ? HeaderFieldState.Concealed
                 : outer.Count == 0 ? HeaderFieldState.Missing
                 : HeaderFieldState.Differs;
-            Add(name, state, payload.Level, inner.Select(field => FieldText.Of(field.Value.Span)), sent);
+            Add(name, state, payload.Level, inner.Select(field => FieldText.Of(field.Value.Span)), sent[name]);
         }
 
         if (payload.IsCipher && !isEncrypted && _fields.Exists(field => field.State is HeaderFieldState.Differs or HeaderFieldState.Missing))
@@ -121,13 +119,12 @@ internal sealed class HeaderJudge
         }
 
         EntityHeader carrier = payload.Level == HeaderProtectionLevel.Rfc8551 ? _walk.WrappedHeader! : _walk.ContentHeader!;
-        List<HeaderField> innerFrom = ProtectableFields.Named(innerByName, "From");
-        if (innerFrom.Count == 0 || !isSigned)
+        if (fields["From"].Count == 0 || !isSigned)
         {
             return HeaderProtectionLevel.None;
         }
 
-        if (IsSameSender(FromField.Read(carrier), innerFrom))
+        if (IsSameSender(FromField.Read(carrier), fields["From"]))
         {
             return payload.Level;
         }
@@ -142,11 +139,11 @@ internal sealed class HeaderJudge
     }
 
     /// <summary>RFC 9788 section 4.4: the addresses decide, not what is written around them.</summary>
-    private bool IsSameSender(FromField inner, List<HeaderField> innerFields)
+    private bool IsSameSender(FromField inner, IReadOnlyList<HeaderField> innerFields)
     {
         if (inner.Problem is not null || _outerFrom.Problem is not null)
         {
-            return ProtectableFields.SameValues(innerFields, ProtectableFields.Named(_outerByName, "From"));
+            return ProtectableFields.SameValues(innerFields, _outer["From"]);
         }
 
         return inner.Addresses.Count == _outerFrom.Addresses.Count && inner.Addresses.Zip(_outerFrom.Addresses).All(pair => FromField.SameAddress(pair.First, pair.Second));
@@ -216,28 +213,30 @@ internal sealed class HeaderJudge
     private string[] Compare(SecureHeaderFieldsAttribute attribute, bool isInsideEncryption, bool reports)
     {
         var wrong = new List<string>();
-        foreach (IGrouping<string, SecureHeaderField> group in attribute.Fields.GroupBy(field => field.Name, StringComparer.OrdinalIgnoreCase))
+        foreach (SecureHeaderField[] group in attribute.Fields.GroupBy(field => field.Name, StringComparer.OrdinalIgnoreCase).Select(named => named.ToArray()))
         {
             // "All instances" of a name are signed, so that one more outside is a mismatch as well; their order is nothing that RFC 7508 keeps.
-            List<HeaderField> outer = ProtectableFields.Named(_header, group.Key);
-            string[] signed = [.. group.Select(field => Comparable(field.Octets.Span, attribute.IsRelaxed)).Order(StringComparer.Ordinal)];
-            string[] present = [.. outer.Select(field => Comparable(field.Value.Span, attribute.IsRelaxed)).Order(StringComparer.Ordinal)];
+            string name = group[0].Name;
+            IReadOnlyList<HeaderField> outer = _all[name];
+            bool isSame = outer.Count == group.Length
+                && group.Select(field => Comparable(field.Octets.Span, attribute.IsRelaxed)).Order(StringComparer.Ordinal)
+                    .SequenceEqual(outer.Select(field => Comparable(field.Value.Span, attribute.IsRelaxed)).Order(StringComparer.Ordinal), StringComparer.Ordinal);
 
             // Section 4.5.2 step 3: what encryption took away is restored by the decrypting authority; before that it is missing rightly.
             // Section 4.6.1 keeps From as it is: it says whose message it is, and is never hidden.
-            bool isHidden = isInsideEncryption && !group.Key.Equals("From", StringComparison.OrdinalIgnoreCase) && group.All(field => field.Status != SecureHeaderFieldStatus.Duplicated);
-            HeaderFieldState state = signed.AsSpan().SequenceEqual(present) ? HeaderFieldState.Same
-                : isHidden && (outer.Count == 0 || group.First().Status == SecureHeaderFieldStatus.Modified) ? HeaderFieldState.Concealed
+            bool isHidden = isInsideEncryption && !name.Equals("From", StringComparison.OrdinalIgnoreCase) && group.All(field => field.Status != SecureHeaderFieldStatus.Duplicated);
+            HeaderFieldState state = isSame ? HeaderFieldState.Same
+                : isHidden && (outer.Count == 0 || group[0].Status == SecureHeaderFieldStatus.Modified) ? HeaderFieldState.Concealed
                 : outer.Count == 0 ? HeaderFieldState.Missing
                 : HeaderFieldState.Differs;
             if (state is HeaderFieldState.Differs or HeaderFieldState.Missing)
             {
-                wrong.Add(group.Key);
+                wrong.Add(name);
             }
 
             if (reports)
             {
-                Add(group.Key, state, HeaderProtectionLevel.Rfc7508, group.Select(field => field.Value));
+                Add(name, state, HeaderProtectionLevel.Rfc7508, group.Select(field => field.Value));
             }
         }
 
@@ -302,17 +301,25 @@ internal sealed class HeaderJudge
         }
 
         var known = _fields.Select(field => field.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (IGrouping<string, HeaderField> fields in _outerByName)
+        foreach (string name in _outer.Names)
         {
-            if (!known.Contains(fields.Key))
+            if (!known.Contains(name))
             {
-                Add(fields.Key, HeaderFieldState.Unprotected, HeaderProtectionLevel.None, []);
+                Add(name, HeaderFieldState.Unprotected, HeaderProtectionLevel.None, []);
             }
         }
     }
 
-    private void Add(string name, HeaderFieldState state, HeaderProtectionLevel scheme, IEnumerable<string> values, IEnumerable<HeaderField>? sent = null) => _fields.Add(new HeaderFieldReport(
-        SafeText.Escape(name), state, scheme, [.. values.Select(SafeText.Escape)], Texts(ProtectableFields.Named(_outerByName, name)), Texts(sent ?? [])));
+    private void Add(string name, HeaderFieldState state, HeaderProtectionLevel scheme, IEnumerable<string> values, IEnumerable<HeaderField>? sent = null)
+    {
+        // Once for a name, however many signatures speak of it.
+        if (!_outerTexts.TryGetValue(name, out IReadOnlyList<string>? outer))
+        {
+            _outerTexts.Add(name, outer = Texts(_outer[name]));
+        }
+
+        _fields.Add(new HeaderFieldReport(SafeText.Escape(name), state, scheme, [.. values.Select(SafeText.Escape)], outer, Texts(sent ?? [])));
+    }
 
     private static IReadOnlyList<string> Texts(IEnumerable<HeaderField> fields) => [.. fields.Select(field => SafeText.Escape(FieldText.Of(field.Value.Span)))];
 

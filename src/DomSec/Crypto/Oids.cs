@@ -42,6 +42,8 @@ internal static class Oids
     public static readonly Oid EncrypKeyPref = new("1.2.840.113549.1.9.16.2.11");
     public static readonly Oid SigningCertificate = new("1.2.840.113549.1.9.16.2.12");
     public static readonly Oid TimeStampToken = new("1.2.840.113549.1.9.16.2.14");
+    public static readonly Oid OtherSigningCertificate = new("1.2.840.113549.1.9.16.2.19");
+    public static readonly Oid BinarySigningTime = new("1.2.840.113549.1.9.16.2.46");
     public static readonly Oid SigningCertificateV2 = new("1.2.840.113549.1.9.16.2.47");
     public static readonly Oid MultipleSignatures = new("1.2.840.113549.1.9.16.2.51");
     public static readonly Oid SecureHeaderFields = new("1.2.840.113549.1.9.16.2.55");

@@ -15,16 +15,16 @@ internal static class OuterHeader
     public static HeaderEdits ForEncryption(MessageWalk walk, DomainSecurityReport report, EntityHeader header, DomainEncryptionRequest request)
     {
         var edits = new HeaderEdits();
+        var present = new FieldsByName(header.Fields);
         if (request.HeaderProtection is HeaderProtectionScheme.Auto or HeaderProtectionScheme.Rfc9788 && Payload(walk) is { IsCipher: true } payload && HasValidSignature(report, 0))
         {
-            ILookup<string, HeaderField> sent = ProtectableFields.ByName(payload.Outer);
-            ILookup<string, HeaderField> present = ProtectableFields.ByName(header.Fields);
-            foreach (string name in ProtectableFields.Names(payload.Fields).Where(IsChangeable))
+            var sent = new FieldsByName(payload.Outer);
+            foreach (string name in new FieldsByName(payload.Fields).Names.Where(IsChangeable))
             {
                 // What the signer wrote down is what has to stand outside; a field without HP-Outer is left out, a Date never.
-                List<HeaderField> outside = ProtectableFields.Named(sent, name);
+                IReadOnlyList<HeaderField> outside = sent[name];
                 bool isKept = outside.Count == 0 && name.Equals("Date", StringComparison.OrdinalIgnoreCase);
-                if (!isKept && !ProtectableFields.SameValues(outside, ProtectableFields.Named(present, name)))
+                if (!isKept && !ProtectableFields.SameValues(outside, present[name]))
                 {
                     edits.Set(name, outside);
                 }
@@ -38,7 +38,7 @@ internal static class OuterHeader
             {
                 if (group.Any(field => field.Status != SecureHeaderFieldStatus.Duplicated))
                 {
-                    Conceal(edits, header, group.Key, [.. group], request.HeaderConfidentiality);
+                    Conceal(edits, present[group.Key], group.Key, [.. group], request.HeaderConfidentiality);
                 }
             }
         }
@@ -58,30 +58,32 @@ internal static class OuterHeader
             return edits;
         }
 
-        if (Payload(walk) is { IsCipher: true } payload)
+        int first = Enumerable.Range(0, walk.Layers.Count).First(i => ReferenceEquals(walk.Layers[i], released)) + 1;
+
+        // What encryption further in still hides, although it could be opened here, is not told outside of it.
+        bool isHidden = walk.Layers.Skip(first).Any(layer => layer.IsEncrypted);
+        if (!isHidden && Payload(walk) is { IsCipher: true } payload)
         {
-            ILookup<string, HeaderField> sent = ProtectableFields.ByName(payload.Outer);
-            ILookup<string, HeaderField> present = ProtectableFields.ByName(header.Fields);
-            foreach (IGrouping<string, HeaderField> fields in ProtectableFields.ByName(payload.Fields).Where(fields => IsChangeable(fields.Key)))
+            (var fields, var sent, var present) = (new FieldsByName(payload.Fields), new FieldsByName(payload.Outer), new FieldsByName(header.Fields));
+            foreach (string name in fields.Names.Where(IsChangeable))
             {
                 // Only what the sender hid: where it let a field stand and another stands there now, that is for the report, not to be made up for.
-                HeaderField[] inside = [.. fields];
-                if (!ProtectableFields.SameValues(inside, ProtectableFields.Named(sent, fields.Key)) && !ProtectableFields.SameValues(inside, ProtectableFields.Named(present, fields.Key)))
+                IReadOnlyList<HeaderField> inside = fields[name];
+                if (!ProtectableFields.SameValues(inside, sent[name]) && !ProtectableFields.SameValues(inside, present[name]))
                 {
-                    edits.Set(fields.Key, inside);
+                    edits.Set(name, inside);
                 }
             }
         }
 
-        int first = Enumerable.Range(0, walk.Layers.Count).First(i => ReferenceEquals(walk.Layers[i], released)) + 1;
         if (SecureFields(walk, report, first) is { } attribute)
         {
             // RFC 7508 section 4.6.2.
             foreach (IGrouping<string, SecureHeaderField> group in attribute.Fields.GroupBy(field => field.Name, StringComparer.OrdinalIgnoreCase).Where(group => IsChangeable(group.Key)))
             {
-                if (group.Any(field => field.Status != SecureHeaderFieldStatus.Duplicated) && RestoredFields.Of(group) is { } fields)
+                if (group.Any(field => field.Status != SecureHeaderFieldStatus.Duplicated) && RestoredFields.Of(group) is { } restored)
                 {
-                    edits.Set(group.Key, fields);
+                    edits.Set(group.Key, restored);
                 }
             }
         }
@@ -94,10 +96,10 @@ internal static class OuterHeader
         !ProtectableFields.IsTransit(name) && !name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)
         && !name.Equals("From", StringComparison.OrdinalIgnoreCase) && !name.Equals("Bcc", StringComparison.OrdinalIgnoreCase) && !name.Equals("MIME-Version", StringComparison.OrdinalIgnoreCase);
 
-    private static void Conceal(HeaderEdits edits, EntityHeader header, string name, SecureHeaderField[] fields, IHeaderConfidentialityPolicy policy)
+    private static void Conceal(HeaderEdits edits, IReadOnlyList<HeaderField> present, string name, SecureHeaderField[] fields, IHeaderConfidentialityPolicy policy)
     {
         // Section 4.6.1: fields that RFC 5322 makes mandatory, From and Date, are kept.
-        if (name.Equals("Date", StringComparison.OrdinalIgnoreCase) || ProtectableFields.Named(header.Fields, name) is not { Count: > 0 } present)
+        if (name.Equals("Date", StringComparison.OrdinalIgnoreCase) || present.Count == 0)
         {
             return;
         }

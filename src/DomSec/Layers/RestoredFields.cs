@@ -25,12 +25,16 @@ internal static class RestoredFields
         return lines;
     }
 
-    /// <summary>Line ends only where a blank follows (RFC 5322 section 2.2.3), and no other controls.</summary>
+    /// <summary>
+    /// Line ends only where a blank follows (RFC 5322 section 2.2.3) and something else after that, and no other controls. A line of blanks alone ends the
+    /// header for some readers, who take what follows for content.
+    /// </summary>
     private static bool IsFolded(ReadOnlySpan<byte> value)
     {
         for (int i = 0; i < value.Length; i++)
         {
-            bool isFold = value[i] == '\r' && i + 2 < value.Length && value[i + 1] == '\n' && value[i + 2] is (byte)' ' or (byte)'\t';
+            bool isFold = value[i] == '\r' && i + 2 < value.Length && value[i + 1] == '\n' && value[i + 2] is (byte)' ' or (byte)'\t'
+                && value[(i + 2)..].IndexOfAnyExcept(" \t"u8) is >= 0 and int text && value[i + 2 + text] is not ((byte)'\r' or (byte)'\n');
             if (isFold)
             {
                 i += 2;
@@ -50,31 +54,28 @@ internal static class RestoredFields
         output.Write(Encoding.ASCII.GetBytes(field.Name + ":"));
         ReadOnlySpan<byte> value = field.Octets.Span;
         value = value.StartsWith(" "u8) ? value[1..] : value;
-        int length = field.Name.Length + 1;
-        while (true)
+        output.Write(" "u8);
+        if (value.Contains((byte)'\n'))
         {
-            // Folding before a blank does not change what relaxed canonicalisation sees.
-            int blank = value.Length > 1 ? value[1..].IndexOf((byte)' ') : -1;
-            ReadOnlySpan<byte> word = blank < 0 ? value : value[..(blank + 1)];
-            if (length + word.Length > LineLength && length > field.Name.Length + 1)
+            output.Write(value); // folded by its signer
+            value = default;
+        }
+
+        for (int length = field.Name.Length + 2; !value.IsEmpty;)
+        {
+            // Folding before blanks does not change what relaxed canonicalisation sees; blanks at the end stay where they are.
+            int word = Math.Max(0, value.IndexOfAnyExcept(" \t"u8));
+            int end = value[word..].IndexOfAny(" \t"u8);
+            end = end < 0 || value[(word + end)..].IndexOfAnyExcept(" \t"u8) < 0 ? value.Length : word + end;
+            if (length + end > LineLength && length > field.Name.Length + 2 && value[0] is (byte)' ' or (byte)'\t')
             {
                 output.Write("\r\n"u8);
                 length = 0;
             }
 
-            if (output.Length == field.Name.Length + 1)
-            {
-                output.Write(" "u8);
-            }
-
-            output.Write(word);
-            length += word.Length + 1;
-            if (blank < 0)
-            {
-                break;
-            }
-
-            value = value[(blank + 1)..];
+            output.Write(value[..end]);
+            length += end;
+            value = value[end..];
         }
 
         output.Write("\r\n"u8);

@@ -24,18 +24,6 @@ internal static class ProtectableFields
     /// <summary>What is copied into a payload or an attribute. HP-15: Bcc would tell every recipient of the hidden ones.</summary>
     public static bool IsCopied(in HeaderField field) => IsProtectable(field) && !field.IsNamed("Bcc");
 
-    /// <summary>All fields of one name, in their order.</summary>
-    public static List<HeaderField> Named(IEnumerable<HeaderField> fields, string name) => [.. fields.Where(field => field.IsNamed(name))];
-
-    /// <summary>The fields by their names, to ask for many: a header may have a name for every five octets (SEC-DOS-03).</summary>
-    public static ILookup<string, HeaderField> ByName(IEnumerable<HeaderField> fields) => fields.Where(field => !field.IsStray).ToLookup(field => field.Name, StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>All fields of one name, in their order.</summary>
-    public static List<HeaderField> Named(ILookup<string, HeaderField> fields, string name) => [.. fields[name]];
-
-    /// <summary>The names, each once, as first spelled.</summary>
-    public static IEnumerable<string> Names(IEnumerable<HeaderField> fields) => fields.Select(field => field.Name).Distinct(StringComparer.OrdinalIgnoreCase);
-
     /// <summary>Whether two lists of fields of one name have the same values in the same order.</summary>
     public static bool SameValues(IReadOnlyList<HeaderField> a, IReadOnlyList<HeaderField> b)
     {

@@ -40,9 +40,10 @@ internal sealed class ProtectedPayload
         payload._copied.AddRange(original.Fields.Where(field => ProtectableFields.IsCopied(field)));
         if (policy is not null)
         {
-            foreach (IGrouping<string, HeaderField> fields in ProtectableFields.ByName(payload._copied))
+            var copied = new FieldsByName(payload._copied);
+            foreach (string name in copied.Names)
             {
-                payload.Conceal([.. fields], fields.Key, policy);
+                payload.Conceal(copied[name], name, policy);
             }
         }
 
@@ -80,7 +81,7 @@ internal sealed class ProtectedPayload
         output.Write("\r\n"u8);
     }
 
-    private void Conceal(List<HeaderField> fields, string name, IHeaderConfidentialityPolicy policy)
+    private void Conceal(IReadOnlyList<HeaderField> fields, string name, IHeaderConfidentialityPolicy policy)
     {
         HeaderField[] outside = [.. fields.Select(field => FieldConcealment.Outside(field, policy)).OfType<HeaderField>()];
         _outside.AddRange(outside);

@@ -34,6 +34,7 @@ internal sealed class RecipientFields
 
     public bool Names(string address) => Key(address) is { } key && _visible.Contains(key);
 
-    private static (string LocalPart, MailDomain Domain)? Key(string address) =>
+    /// <summary>What two spellings of an address have in common (DS-NAM-21); null when it has no usable domain.</summary>
+    public static (string LocalPart, MailDomain Domain)? Key(string address) =>
         MailDomain.TryFromAddress(address, out string localPart, out MailDomain domain) ? (localPart.ToUpperInvariant(), domain) : null;
 }

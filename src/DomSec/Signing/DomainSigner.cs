@@ -167,6 +167,12 @@ internal sealed class DomainSigner : IDomainSigner
             return Refused(noEvidence, precondition);
         }
 
+        // SEC-ORC-03: of what is signed over unseen, nothing that is inside is asked.
+        if (!plan.CoversOpaqueContent && SigningPreconditions.CheckPayload(request.Type, walk, work.From) is { } otherSender)
+        {
+            return Refused(otherSender, precondition);
+        }
+
         RemainingContent? remaining = plan.Stripped == 0 ? null : new RemainingContent(_walker, work.Message, walk!, plan.Stripped);
         if (remaining is { CanWrite: false })
         {

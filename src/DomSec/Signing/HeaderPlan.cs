@@ -45,10 +45,10 @@ internal sealed record HeaderPlan(HeaderProtectionScheme Scheme, ProtectedPayloa
     private static HeaderEdits Conceal(EntityHeader header, IHeaderConfidentialityPolicy? policy)
     {
         var edits = new HeaderEdits();
-        HeaderField[] fields = policy is null ? [] : [.. header.Fields.Where(field => ProtectableFields.IsCopied(field))];
-        foreach (string name in ProtectableFields.Names(fields))
+        var fields = new FieldsByName(policy is null ? [] : header.Fields.Where(field => ProtectableFields.IsCopied(field)));
+        foreach (string name in fields.Names)
         {
-            List<HeaderField> present = ProtectableFields.Named(fields, name);
+            IReadOnlyList<HeaderField> present = fields[name];
             HeaderField[] outside = [.. present.Select(field => FieldConcealment.Outside(field, policy!)).OfType<HeaderField>()];
             if (!ProtectableFields.SameValues(present, outside))
             {

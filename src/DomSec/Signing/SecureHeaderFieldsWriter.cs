@@ -21,13 +21,19 @@ internal static class SecureHeaderFieldsWriter
                 continue;
             }
 
+            if (field.Name is not { Length: > 0 } name || name.AsSpan().ContainsAnyExceptInRange('!', '~'))
+            {
+                // RFC 5322 section 2.2. Readers would take the whole attribute for malformed.
+                return (null, new Refusal("A header field has a name that cannot stand in SecureHeaderFields.", "RFC 7508 section 4.1, DomainSigningRequest.HeaderProtection"));
+            }
+
             byte[] relaxed = FieldText.Relaxed(field.Value.Span);
             if (FieldText.TryUtf8(relaxed) is not { } value)
             {
                 return (null, new Refusal($"The {field.Name} field is not UTF-8, so it cannot stand in SecureHeaderFields.", "RFC 7508 section 4.1, DomainSigningRequest.HeaderProtection"));
             }
 
-            fields.Add(new SecureHeaderField(field.Name, value, StatusOf(field, policy)));
+            fields.Add(new SecureHeaderField(name, value, StatusOf(field, policy)));
         }
 
         byte[] attribute = SecureHeaderFieldsAttribute.Encode(isRelaxed: true, fields);

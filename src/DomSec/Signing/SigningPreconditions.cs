@@ -1,3 +1,4 @@
+using DomSec.Layers;
 using DomSec.Mime;
 using DomSec.Naming;
 
@@ -60,6 +61,24 @@ internal static class SigningPreconditions
         && !(report is { Status: SecurityStatus.Pass, IdentityLevel: IdentityLevel.Originator, Originator: { } originator } && from.Addresses is [var author] && string.Equals(author, originator, StringComparison.OrdinalIgnoreCase))
             ? new Refusal("The evidence is the originator's own signature, but the message has none that is valid and matches its sender.", "RFC 3183 section 3.2")
             : null;
+
+    /// <summary>A signature that speaks for the origin says of the payload's protected From that the domain authenticated it: it has to be the sender who was.</summary>
+    /// <remarks>The field outside is anybody's to change later, so that the message could be sent again as the other's (HP-01).</remarks>
+    public static Refusal? CheckPayload(SignatureType type, MessageWalk? walk, FromField from)
+    {
+        if (type is SignatureType.Review or SignatureType.AdditionalAttributes
+            || walk is not { ReachedContent: true, ContentHeader: { } root }
+            || PayloadHeaders.Read(root, walk.WrappedHeader) is not { Level: HeaderProtectionLevel.Rfc9788 } payload
+            || !payload.Fields.Any(field => field.IsNamed("From")))
+        {
+            return null;
+        }
+
+        FromField inner = FromField.Read(root);
+        return inner.Problem is null && inner.Addresses.Count == from.Addresses.Count && inner.Addresses.Zip(from.Addresses).All(pair => FromField.SameAddress(pair.First, pair.Second))
+            ? null
+            : new Refusal("The message's payload protects another sender than the one in its From field.", "RFC 9788 section 4.4, F-HEADER-MISMATCH");
+    }
 
     /// <summary>Why a signature is not good enough, for a person.</summary>
     public static string Reason(SignatureReport signature) =>

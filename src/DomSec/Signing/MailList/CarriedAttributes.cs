@@ -16,8 +16,8 @@ internal static class CarriedAttributes
     /// </summary>
     private static readonly Oid[] _replaced =
     [
-        Oids.ContentType, Oids.MessageDigest, Oids.SigningTime, Oids.SigningCertificate, Oids.SigningCertificateV2, Oids.CmsAlgorithmProtection,
-        Oids.SmimeCapabilities, Oids.EncrypKeyPref, Oids.MultipleSignatures, Oids.SignatureType, Oids.SignatureTypeDraft, Oids.ReceiptRequest, Oids.MsgSigDigest,
+        Oids.ContentType, Oids.MessageDigest, Oids.SigningTime, Oids.BinarySigningTime, Oids.SigningCertificate, Oids.SigningCertificateV2,
+        Oids.OtherSigningCertificate, Oids.CmsAlgorithmProtection, Oids.SmimeCapabilities, Oids.EncrypKeyPref, Oids.MultipleSignatures, Oids.SignatureType, Oids.SignatureTypeDraft, Oids.ReceiptRequest, Oids.MsgSigDigest,
     ];
 
     /// <summary>Whether an attribute type is carried.</summary>

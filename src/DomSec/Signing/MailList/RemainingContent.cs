@@ -42,7 +42,7 @@ internal sealed class RemainingContent
     private Oid? NestedType => _last.InnerContentType == Oids.ContentInfo
         ? _first?.Kind switch
         {
-            LayerKind.Signed or LayerKind.NullSigned => Oids.SignedData,
+            LayerKind.Signed or LayerKind.NullSigned or LayerKind.Receipt => Oids.SignedData,
             LayerKind.Enveloped => Oids.EnvelopedData,
             LayerKind.AuthEnveloped => Oids.AuthEnvelopedData,
             LayerKind.Compressed => Oids.CompressedData,
@@ -79,7 +79,7 @@ internal sealed class RemainingContent
             SecureEntity.WriteContentHeader(sink, EntityHeader.Parse(default));
         }
 
-        // RFC 1847 section 2.1: what a multipart/signed covers are its canonical lines; in other layers octets are octets.
-        return _last.Carrier == LayerCarrier.MultipartSigned ? new CanonicalLines(sink) : sink;
+        // RFC 1847 section 2.1: what a multipart/signed covers are its canonical lines; in other layers octets are octets, and so they are in a signature inside that has no lines.
+        return _last.Carrier == LayerCarrier.MultipartSigned && !IsBinary ? new CanonicalLines(sink) : sink;
     }
 }

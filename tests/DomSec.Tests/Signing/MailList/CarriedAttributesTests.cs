@@ -22,6 +22,8 @@ public sealed class CarriedAttributesTests
     [InlineData("1.2.840.113549.1.9.16.2.28", false)] // signatureType
     [InlineData("1.2.840.113549.1.9.28", false)] // signatureType of the 2014 draft
     [InlineData("1.2.840.113549.1.9.16.2.51", false)] // multiple-signatures
+    [InlineData("1.2.840.113549.1.9.16.2.46", false)] // binarySigningTime: RFC 6019 section 4 has it say what signingTime says
+    [InlineData("1.2.840.113549.1.9.16.2.19", false)] // otherSigningCertificate, as signingCertificate
     [InlineData("1.2.840.113549.1.9.16.2.2", true)] // eSSSecurityLabel
     [InlineData("1.2.840.113549.1.9.16.2.3", true)] // mlExpansionHistory
     [InlineData("1.2.840.113549.1.9.16.2.4", true)] // contentHints
