@@ -111,15 +111,18 @@ internal sealed class NamingJudge(PeerAgreements agreements, NameMappingRules ru
         bool holds = true;
         bool toleratesDirect = true;
         MailDomain? covering = null;
-        for (int i = 0; i < from.Domains.Count; i++)
+
+        // Asked once for each: a configuration may change between two questions, and a store may answer with another object each time.
+        PeerTerms[] agreed = [.. from.Domains.Select(domain => agreements.For(domain, signature.Path))];
+        for (int i = 0; i < agreed.Length; i++)
         {
-            PeerTerms terms = agreements.For(from.Domains[i], signature.Path);
-            if (i > 0 && IsPartnerOfEarlier(from.Domains, i, terms))
+            PeerTerms terms = agreed[i];
+            if (Array.FindIndex(agreed, other => other.Partner == terms.Partner) < i)
             {
                 continue;
             }
 
-            IReadOnlyList<MailDomain> represented = from.Domains.Count == 1 ? from.Domains : [.. from.Domains.Where(domain => IsSamePartner(agreements.Find(domain), terms))];
+            IReadOnlyList<MailDomain> represented = [.. from.Domains.Where((_, j) => agreed[j].Partner == terms.Partner)];
             MailDomain? domain = JudgeMapping(signature, RaiseNaming(signature, certificate, DomainRole.DomainSigning, terms), represented, place, terms);
             holds &= domain is not null;
             covering ??= domain;
@@ -138,22 +141,6 @@ internal sealed class NamingJudge(PeerAgreements agreements, NameMappingRules ru
             signature.Tolerated.Add(SecurityFlags.NoEncapsulation);
         }
     }
-
-    private bool IsPartnerOfEarlier(IReadOnlyList<MailDomain> domains, int count, PeerTerms terms)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            if (IsSamePartner(agreements.Find(domains[i]), terms))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsSamePartner((PeerAgreement Agreement, MailDomain Partner)? found, PeerTerms terms) =>
-        found is var (agreement, partner) ? ReferenceEquals(agreement, terms.Agreement) && partner == terms.Partner : terms.Agreement is null;
 
     private static NamingVerdict RaiseNaming(JudgedSignature signature, Certificate certificate, DomainRole role, PeerTerms terms)
     {
