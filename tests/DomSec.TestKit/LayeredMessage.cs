@@ -22,6 +22,9 @@ public sealed class LayeredMessage
         return new LayeredMessage(header, entity);
     }
 
+    /// <summary>A header around an entity that may have fields of its own besides Content-*.</summary>
+    public static LayeredMessage Around(string fields, byte[] entity) => new(Encoding.UTF8.GetBytes(fields), entity);
+
     /// <summary>A message with another header around the same content; Content-* fields are not for it.</summary>
     public LayeredMessage WithHeader(string fields) => new(Encoding.UTF8.GetBytes(fields), Entity);
 

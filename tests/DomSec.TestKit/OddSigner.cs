@@ -46,6 +46,9 @@ public sealed class OddSigner(TestIdentity identity)
 
     public Func<byte[], byte[]>? AlterSignature { get; set; }
 
+    /// <summary>From the signed attributes as they were signed to those that are sent, without the tag around them.</summary>
+    public Func<byte[], byte[]>? AlterSentAttributes { get; set; }
+
     public OddSigner Types(params IReadOnlyList<string> types)
     {
         SignedAttributes.Add(OddSignatures.TypeAttribute(types));
@@ -82,7 +85,7 @@ public sealed class OddSigner(TestIdentity identity)
             Tlv.Integer(UsesKeyIdentifier ? 3 : 1),
             EncodeIdentifier(),
             DigestIdentifier,
-            HasSignedAttributes ? Tlv.Of(0xA0, attributes) : [],
+            HasSignedAttributes ? Tlv.Of(0xA0, AlterSentAttributes?.Invoke(attributes) ?? attributes) : [],
             SignatureIdentifier,
             Tlv.Of(Tlv.OctetString, AlterSignature?.Invoke(signature) ?? signature),
             UnsignedAttributes.Count > 0 ? Tlv.Of(0xA1, [.. UnsignedAttributes]) : []);

@@ -148,7 +148,7 @@ internal static class Options
         {
             text = File.ReadLines(passwordFile).FirstOrDefault() ?? "";
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw CliFailure.Input($"--password-file: '{passwordFile}' cannot be read: {e.Message}");
         }

@@ -54,13 +54,12 @@ internal static class DecryptionRules
         // An authenticating layer around another one vouches for that one's octets only: anybody can encrypt a captured message once more (SEC-EFL-02).
         bool authenticated = layer.Kind == LayerKind.AuthEnveloped
             || report.Layers.Skip(index + 1).Any(inner => inner.Signatures.Any(signature => signature.Signature == SignatureFact.Valid));
-        if (LabelRules.Objection(report) is { } label && authenticated)
+        if (!authenticated && !request.AllowUnauthenticatedContent)
         {
-            return (null, label, false); // a signature inside verified, so this tells nothing of whether it opened that its sender does not know
+            return (null, _notOpened, false);
         }
 
-        return authenticated || request.AllowUnauthenticatedContent
-            ? (layer, null, false)
-            : (null, _notOpened, false);
+        // A signature inside verified, so this tells nothing of whether it opened that its sender does not know; or the caller gave that secret up. A label may stand around the encryption too.
+        return LabelRules.Objection(report) is { } label ? (null, label, false) : (layer, null, false);
     }
 }

@@ -302,8 +302,9 @@ internal sealed class DomainEncryptor : IDomainEncryptor, IEnvelopeMaker
                     return (recipients, Refused(refusal!, isTemporary: isTemporary));
                 }
 
+                bool isOfEntry = authority.IsOfEntry; // what was found, not what it is merged with: another recipient's entry says nothing of this domain
                 authority = Add(recipients, authority);
-                if (!authority.IsOfEntry)
+                if (!isOfEntry)
                 {
                     authorities.Add(domain, authority);
                 }

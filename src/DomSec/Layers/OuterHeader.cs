@@ -65,7 +65,7 @@ internal static class OuterHeader
         if (!isHidden && Payload(walk) is { IsCipher: true } payload)
         {
             (var fields, var sent, var present) = (new FieldsByName(payload.Fields), new FieldsByName(payload.Outer), new FieldsByName(header.Fields));
-            foreach (string name in fields.Names.Where(IsChangeable))
+            foreach (string name in fields.Names.Where(IsRestored))
             {
                 // Only what the sender hid: where it let a field stand and another stands there now, that is for the report, not to be made up for.
                 IReadOnlyList<HeaderField> inside = fields[name];
@@ -95,6 +95,9 @@ internal static class OuterHeader
     private static bool IsChangeable(string name) =>
         !ProtectableFields.IsTransit(name) && !name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)
         && !name.Equals("From", StringComparison.OrdinalIgnoreCase) && !name.Equals("Bcc", StringComparison.OrdinalIgnoreCase) && !name.Equals("MIME-Version", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A stranger's payload may name the fields by which filters and mail stores steer themselves, which the border takes from every message outside.</summary>
+    private static bool IsRestored(string name) => IsChangeable(name) && !name.StartsWith("X-", StringComparison.OrdinalIgnoreCase);
 
     private static void Conceal(HeaderEdits edits, IReadOnlyList<HeaderField> present, string name, SecureHeaderField[] fields, IHeaderConfidentialityPolicy policy)
     {

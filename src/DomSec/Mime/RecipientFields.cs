@@ -5,7 +5,7 @@ namespace DomSec.Mime;
 /// <summary>Whom the header says a message is to: what every recipient sees (RFC 5322 sections 3.6.3 and 3.6.6).</summary>
 internal sealed class RecipientFields
 {
-    private readonly HashSet<(string LocalPart, MailDomain Domain)> _visible = [];
+    private readonly HashSet<MailboxKey> _visible = [];
 
     private RecipientFields()
     {
@@ -21,7 +21,7 @@ internal sealed class RecipientFields
             {
                 foreach (MailboxAddress mailbox in list.Mailboxes)
                 {
-                    if (Key(mailbox.Address) is { } key)
+                    if (MailboxKey.Of(mailbox.Address) is { } key)
                     {
                         fields._visible.Add(key);
                     }
@@ -32,9 +32,5 @@ internal sealed class RecipientFields
         return fields;
     }
 
-    public bool Names(string address) => Key(address) is { } key && _visible.Contains(key);
-
-    /// <summary>What two spellings of an address have in common (DS-NAM-21); null when it has no usable domain.</summary>
-    public static (string LocalPart, MailDomain Domain)? Key(string address) =>
-        MailDomain.TryFromAddress(address, out string localPart, out MailDomain domain) ? (localPart.ToUpperInvariant(), domain) : null;
+    public bool Names(string address) => MailboxKey.Of(address) is { } key && _visible.Contains(key);
 }

@@ -46,12 +46,18 @@ internal sealed class CommunityConfiguration
         {
             throw new DomSecException($"{path}, line {(e.LineNumber ?? 0) + 1}: this is not JSON; correct it there or just before.", e);
         }
+        catch (InvalidOperationException e)
+        {
+            // What the reader says of a text with half a surrogate pair or octets that are not UTF-8, when it is asked for it.
+            throw new DomSecException($"{path}, line {LineOf(content, reader)}: a text there is not Unicode; write the file in UTF-8.", e);
+        }
         catch (FormatException e)
         {
-            int line = 1 + content[..(int)reader.TokenStartIndex].Count((byte)'\n');
-            throw new DomSecException($"{path}, line {line}: {e.Message}", e);
+            throw new DomSecException($"{path}, line {LineOf(content, reader)}: {e.Message}", e);
         }
     }
+
+    private static int LineOf(ReadOnlySpan<byte> content, in Utf8JsonReader reader) => 1 + content[..(int)reader.TokenStartIndex].Count((byte)'\n');
 
     private static CommunityConfiguration ReadRoot(ref Utf8JsonReader reader)
     {
@@ -76,7 +82,10 @@ internal sealed class CommunityConfiguration
             Expect(ref reader, JsonTokenType.StartObject, "members has to be an object whose property names are domains");
             while (NextProperty(ref reader) is { } domain)
             {
-                members.Add(ReadMember(ref reader, MailDomain.Parse(domain)));
+                MemberConfiguration member = ReadMember(ref reader, MailDomain.Parse(domain));
+
+                // The later one would silently take the place of the earlier one's pins and profile.
+                members.Add(members.Exists(other => other.Domain == member.Domain) ? throw new FormatException($"the member {member.Domain} is there twice; write one object with all of it") : member);
             }
         }
 
@@ -108,7 +117,8 @@ internal sealed class CommunityConfiguration
             }
             else if (!agreement.TryRead(ref reader, name))
             {
-                reader.Skip();
+                // A misspelt "pins" would be a partner without pins.
+                throw new FormatException($"the member {domain} has a property \"{name}\" that is not known; use profile, aliases, {PeerAgreementReader.Properties}");
             }
         }
 

@@ -103,7 +103,7 @@ internal sealed record CommunitySnapshot
 
     public CommunitySnapshot Without(MailDomain domain)
     {
-        ImmutableList<IDecryptionKey> gone = DecryptionKeys.GetValueOrDefault(domain, []);
+        ImmutableDictionary<MailDomain, ImmutableList<IDecryptionKey>> decryptionKeys = DecryptionKeys.Remove(domain);
         return this with
         {
             Members = Members.Remove(domain),
@@ -116,8 +116,10 @@ internal sealed record CommunitySnapshot
             SigningKeys = SigningKeys.RemoveRange(SigningKeys.Keys.Where(k => k.Domain == domain)),
             UserSigningKeys = UserSigningKeys.RemoveRange(UserSigningKeys.Keys.Where(address => IsOf(address, domain))),
             RecipientCertificates = RecipientCertificates.RemoveRange(RecipientCertificates.Keys.Where(address => IsOf(address, domain))),
-            DecryptionKeys = DecryptionKeys.Remove(domain),
-            AllDecryptionKeys = AllDecryptionKeys.RemoveAll(gone.Contains),
+            DecryptionKeys = decryptionKeys,
+
+            // One authority may decrypt for several domains: its key stays for those that remain.
+            AllDecryptionKeys = AllDecryptionKeys.RemoveAll(key => !decryptionKeys.Values.Any(keys => keys.Contains(key))),
             KeyEncryptionKeys = KeyEncryptionKeys.RemoveAll(k => k.Domain == domain),
             Passwords = Passwords.RemoveAll(p => p.Domain == domain),
         };

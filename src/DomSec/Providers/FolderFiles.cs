@@ -23,6 +23,11 @@ internal sealed class FolderFiles(Func<string, string?>? password, IReadOnlyDict
     {
         content = [];
         fault = null;
+        if (file.IsEmpty)
+        {
+            return true; // not opened: it may be a pipe
+        }
+
         try
         {
             using var stream = new FileStream(file.FullPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

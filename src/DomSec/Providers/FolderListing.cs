@@ -6,7 +6,8 @@ namespace DomSec.Providers;
 /// <summary>A file of a community folder.</summary>
 /// <param name="Name">Relative to the community folder, with <c>/</c>.</param>
 /// <param name="FullPath">The path to open.</param>
-internal sealed record FolderFile(string Name, string FullPath)
+/// <param name="IsEmpty">Whether it has no octets. Pipes and devices have none: opening one may block for ever, and reading one need not end.</param>
+internal sealed record FolderFile(string Name, string FullPath, bool IsEmpty)
 {
     public string Extension => Path.GetExtension(FullPath).ToUpperInvariant();
 }
@@ -167,13 +168,14 @@ internal sealed class FolderListing
             Append(target.FullName);
         }
 
-        Append(target is FileInfo { Exists: true } file ? file.Length : -1);
+        long length = target is FileInfo { Exists: true } file ? file.Length : -1;
+        Append(length);
         var written = new DateTimeOffset(target.LastWriteTimeUtc);
         NewestWrite = written > NewestWrite ? written : NewestWrite;
         Append(written.UtcTicks);
         Append(target.CreationTimeUtc.Ticks);
         Append(OperatingSystem.IsWindows() ? 0 : (long)target.UnixFileMode); // a file becomes readable without being written
-        return new FolderFile(name, entry.FullName);
+        return new FolderFile(name, entry.FullName, IsEmpty: length == 0);
     }
 
     private static FileSystemInfo TargetOf(FileSystemInfo entry)

@@ -10,6 +10,6 @@ public interface IPeerProfiles
 
     /// <summary>What was agreed with exactly this domain (walking upwards is the caller's). The default: nothing.</summary>
     /// <param name="domain">The domain.</param>
-    /// <returns>The agreement, the same object until it changes, or null when there is none. One whose naming needs pins and has none is not applied.</returns>
+    /// <returns>The agreement, the same object until it changes, or null when there is none. One whose naming needs pins and has none is not applied; of another that cannot be used the pins and the label distance are.</returns>
     PeerAgreement? AgreementOf(MailDomain domain) => null;
 }

@@ -7,6 +7,9 @@ namespace DomSec.Providers;
 /// <summary>Reads the agreement with a member from its object in <c>community.json</c>.</summary>
 internal sealed class PeerAgreementReader
 {
+    /// <summary>The properties that <see cref="TryRead"/> knows, for people.</summary>
+    public const string Properties = "naming, pins, organization, maxLabelDistance, directoryNames, directClearSigned, dialects";
+
     private static readonly Dictionary<string, NamingProfile> Profiles = new(StringComparer.OrdinalIgnoreCase)
     {
         ["strict3183"] = NamingProfile.Strict3183,

@@ -23,7 +23,7 @@ public static class SmimeaName
         }
 
         // Section 3: the local part without its quoting, in UTF-8 and, where the platform knows it, normalization form C (a SHOULD, and role names are ASCII).
-        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(localPart.Normalize(NormalizationForm.FormC)));
+        byte[] hash = SHA256.HashData(Octets(localPart));
         string name = $"{Convert.ToHexStringLower(hash.AsSpan(0, HashOctets))}._smimecert.{domain}";
         return name.Length <= 253 ? name : throw new FormatException("the domain is too long for an SMIMEA name"); // RFC 1035 section 2.3.4
     }
@@ -34,4 +34,16 @@ public static class SmimeaName
     /// <returns>The name, without a final dot.</returns>
     /// <exception cref="FormatException">The domain is too long for the labels in front.</exception>
     public static string Of(DomainRole role, MailDomain domain) => Of($"{role.RfcName()}@{domain}");
+
+    private static byte[] Octets(string localPart)
+    {
+        try
+        {
+            return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetBytes(localPart.Normalize(NormalizationForm.FormC));
+        }
+        catch (ArgumentException e)
+        {
+            throw new FormatException("the local part of the address is not Unicode text", e); // half a surrogate pair
+        }
+    }
 }

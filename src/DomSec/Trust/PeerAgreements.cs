@@ -25,14 +25,21 @@ internal sealed class PeerAgreements(IPeerProfiles? configured)
     {
         for (MailDomain? current = configured is null || domain == default ? null : domain; current is { } partner; current = partner.Parent)
         {
-            if (configured!.AgreementOf(partner) is { Problem: null } agreement)
+            if (configured!.AgreementOf(partner) is { } agreement && (agreement.Problem is null || agreement.Pins.Count > 0))
             {
-                return (agreement, partner);
+                return (Usable(agreement), partner);
             }
         }
 
         return null;
     }
+
+    /// <summary>
+    /// A host's own store may give what cannot be used. It is not taken for no agreement, which would take its pins away: what it allows is left out, what it asks for stays (SEC-DOM-03).
+    /// </summary>
+    private static PeerAgreement Usable(PeerAgreement agreement) => agreement.Problem is null
+        ? agreement
+        : new PeerAgreement { Pins = agreement.Pins, MaxLabelDistance = agreement.MaxLabelDistance is { } labels ? Math.Max(0, labels) : null };
 
     /// <summary>What holds for a certificate that speaks for a domain.</summary>
     /// <param name="domain">The represented domain.</param>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using DomSec.Hosting;
 using DomSec.Providers;
 using DomSec.TestKit;
 using DomSec.Tests.Hosting;
@@ -126,6 +127,59 @@ public sealed class AgreementTests
         DomainSecurityReport both = await doors.ClassifyAsync(two);
         both.HasStatus(SecurityStatus.Pass);
         Assert.Equal(["acme.example", "sales.acme.example"], both.RepresentedDomains.Select(domain => domain.Value));
+    }
+
+    [Fact]
+    [Trait("Requirement", "SEC-DOM-03")]
+    public async Task Agreement_of_a_host_s_own_store_that_cannot_be_used_keeps_its_pins()
+    {
+        CertificatePin other = CertificatePin.OfPublicKey(Ids.AcmeRsaSigner.Certificate);
+        PeerAgreement[] unusable =
+        [
+            new() { Pins = [other], MaxLabelDistance = -1 },
+            new() { Pins = [other], Naming = NamingProfile.CabfMailbox },
+            new() { Pins = [other], Naming = (NamingProfile)77 },
+        ];
+        foreach (PeerAgreement agreement in unusable)
+        {
+            using DomSecCommunity doors = Asking(() => agreement);
+            using var message = new MemoryStream(Build.DomainSigned());
+            DomainSecurityReport report = await doors.Classifier.ClassifyStreamAsync(message, new());
+            report.Raises(SecurityFlags.PinMissing);
+            report.HasStatus(SecurityStatus.Policy);
+        }
+
+        // Nothing that it allows counts: other names than RFC 3183's are not taken without a pin.
+        using DomSecCommunity unpinned = Asking(() => new PeerAgreement { Naming = NamingProfile.EmailRole });
+        using var named = new MemoryStream(Build.DomainSigned(NamingProfileTests.Of(NamingProfile.EmailRole)));
+        (await unpinned.Classifier.ClassifyStreamAsync(named, new())).HasStatus(SecurityStatus.Policy);
+    }
+
+    [Fact]
+    [Trait("Requirement", "SEC-DOM-03 DS-NAM-15")]
+    public async Task Store_that_answers_with_a_new_object_each_time_or_changes_its_mind_is_judged_as_any()
+    {
+        byte[] two = Build.WithHeader("From: alice@acme.example, carol@sales.acme.example\r\n");
+        using (DomSecCommunity doors = Asking(() => new PeerAgreement { Pins = [SharedRoot] }))
+        using (var message = new MemoryStream(two))
+        {
+            DomainSecurityReport report = await doors.Classifier.ClassifyStreamAsync(message, new());
+            report.HasStatus(SecurityStatus.Pass);
+            Assert.Equal(["acme.example", "sales.acme.example"], report.RepresentedDomains.Select(domain => domain.Value));
+        }
+
+        int asked = 0;
+        using DomSecCommunity changing = Asking(() => asked++ % 2 == 0 ? new PeerAgreement() : null);
+        using var again = new MemoryStream(two);
+        (await changing.Classifier.ClassifyStreamAsync(again, new())).HasStatus(SecurityStatus.Pass);
+    }
+
+    /// <summary>partner.example with agreements about acme.example that come from somewhere else.</summary>
+    private static DomSecCommunity Asking(Func<PeerAgreement?> answer)
+    {
+        MemoryCommunity community = TestDoors.ForPartner().Community;
+        return DomSecCommunity.Create(
+            community, community, community, community, new DomSecCommunityOptions { PeerProfiles = new Store(answer), TimeProvider = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(TestDoors.Now) });
     }
 
     [Fact]
@@ -260,5 +314,12 @@ public sealed class AgreementTests
         public AlgorithmProfile? ProfileOf(MailDomain domain) => null;
 
         public PeerAgreement? AgreementOf(MailDomain domain) => new() { Naming = NamingProfile.EmailRole };
+    }
+
+    private sealed class Store(Func<PeerAgreement?> answer) : IPeerProfiles
+    {
+        public AlgorithmProfile? ProfileOf(MailDomain domain) => null;
+
+        public PeerAgreement? AgreementOf(MailDomain domain) => domain == Acme ? answer() : null;
     }
 }

@@ -1,3 +1,4 @@
+using DomSec.Providers;
 using DomSec.Tests.Hosting;
 
 namespace DomSec.Tests.Classification;
@@ -10,7 +11,24 @@ namespace DomSec.Tests.Classification;
 internal sealed record FlagCase(SecurityFlag Flag, Func<byte[]> Odd, Func<byte[]> NearMiss, SecurityStatus Status)
 {
     /// <summary>Who classifies; partner.example unless the case says otherwise.</summary>
-    public Func<TestDoors> Doors { get; init; } = static () => TestDoors.ForPartner();
+    public Func<TestDoors> Doors { get; init; } = Quiet;
+
+    /// <summary>Flags that the rules have this one come with, whatever the message; each has a pair of its own without this one.</summary>
+    public IReadOnlyList<SecurityFlag> Companions { get; init; } = [];
+
+    /// <summary>Who classifies the near miss, when that is what differs.</summary>
+    public Func<TestDoors>? NearMissDoors { get; init; }
+
+    /// <summary>What is asked, when that matters.</summary>
+    public DomainClassificationRequest Request { get; init; } = new();
+
+    /// <summary>partner.example, where revocation is no subject: else every message would raise F-REV-NONE.</summary>
+    public static TestDoors Quiet() => TestDoors.ForPartner(NoRevocation);
+
+    /// <summary>The same with an agreement about acme.example.</summary>
+    public static Func<TestDoors> Agreed(PeerAgreement agreement) => () => AgreementTests.Doors(agreement, options: NoRevocation);
+
+    public static DomSecOptions NoRevocation { get; } = new() { Revocation = RevocationMode.Off };
 
     /// <summary>The status of the near miss.</summary>
     public SecurityStatus NearMissStatus { get; init; } = SecurityStatus.Pass;
@@ -18,8 +36,8 @@ internal sealed record FlagCase(SecurityFlag Flag, Func<byte[]> Odd, Func<byte[]
     public async Task CheckAsync()
     {
         TestDoors doors = Doors();
-        DomainSecurityReport odd = await doors.ClassifyAsync(Odd());
-        odd.Raises(Flag);
+        DomainSecurityReport odd = await doors.ClassifyAsync(Odd(), Request);
+        odd.RaisesExactly([Flag, .. Companions]);
         odd.HasStatus(Status);
         if (Status != SecurityStatus.Pass)
         {
@@ -28,7 +46,7 @@ internal sealed record FlagCase(SecurityFlag Flag, Func<byte[]> Odd, Func<byte[]
             Assert.Null(odd.Originator);
         }
 
-        DomainSecurityReport near = await doors.ClassifyAsync(NearMiss());
+        DomainSecurityReport near = await (NearMissDoors?.Invoke() ?? doors).ClassifyAsync(NearMiss(), Request);
         near.DoesNotRaise(Flag);
         near.HasStatus(NearMissStatus);
     }

@@ -61,6 +61,22 @@ public sealed class EncryptionCaseTests
     }
 
     [Fact]
+    [Trait("Requirement", "DS-KEY-02 DS-DCA-03")]
+    public async Task What_one_recipient_s_entry_names_is_not_used_for_another_recipient_of_the_domain()
+    {
+        // partner.example's authority is found for dora by its name. sales.partner.example has one of its own that cannot be used; bob's entry names the one above, carol's names nobody.
+        TestIdentity expired = Ids.Dca("sales.partner.example", shape => shape.NotAfter = TestDoors.Now.AddDays(-1), TestKeyType.Rsa2048);
+        TestDoors doors = TestDoors.ForAcme().Member(expired);
+        doors.Community.AddRecipientCertificate("bob@sales.partner.example", Ids.PartnerDca.Der);
+        byte[] signed = await doors.SignedAsync(Messages.Plain(), TestDoors.Unprotected);
+        string[] reachable = ["dora@partner.example", "bob@sales.partner.example"];
+        (DomainEncryptionReport two, _) = await doors.EncryptAsync(signed, TestDoors.To(reachable));
+        Assert.True(two.Outcome == DomainOutcome.Applied, two.Refusal?.ToString());
+        (await doors.EncryptAsync(signed, TestDoors.To("carol@sales.partner.example"))).Report.Refusal.IsRefused("F-CERT-EXPIRED");
+        (await doors.EncryptAsync(signed, TestDoors.To([.. reachable, "carol@sales.partner.example"]))).Report.Refusal.IsRefused("F-CERT-EXPIRED");
+    }
+
+    [Fact]
     [Trait("Requirement", "DS-CRY-05 DS-DCA-07")]
     public async Task Only_a_client_encrypts_without_an_authority_of_its_own_and_names_nobody()
     {
@@ -282,6 +298,7 @@ public sealed class EncryptionCaseTests
     public void Local_part_is_hashed_as_it_is_and_normalized()
     {
         Assert.NotEqual(SmimeaName.Of("Hugh@example.com"), SmimeaName.Of("hugh@example.com"));
+        Assert.Throws<FormatException>(() => SmimeaName.Of("\uD800@example.com"));
         if ("e\u0301".Normalize(NormalizationForm.FormC).Length == 1) // without ICU the platform normalizes nothing
         {
             Assert.Equal(SmimeaName.Of("ren\u00E9@example.com"), SmimeaName.Of("rene\u0301@example.com"));

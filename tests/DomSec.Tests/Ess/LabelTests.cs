@@ -14,6 +14,20 @@ public sealed class LabelTests
     private static readonly SecurityLabel _internal = Labels.Of(Labels.Whirlpool, 7);
     private static readonly SecurityLabel _confidential = Labels.Of(Labels.Whirlpool, 8);
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("Requirement", "ESS-LBL-02")]
+    public async Task Unknown_label_around_encryption_that_nothing_authenticates_keeps_it_closed(bool allows)
+    {
+        byte[] message = LayeredMessage.Of(Messages.Plain()).Enveloped(Ids.PartnerDca).Signed(layer => layer.By(Ids.Alice, signer => signer.SignedAttributes.Add(Labels.Attribute(Labels.Unknown)))).ToOctets();
+        (DomainDecryptionReport report, byte[] output) = await Labels.Guard().DecryptAsync(message, new() { AllowUnauthenticatedContent = allows });
+        Assert.Equal(DomainOutcome.Refused, report.Outcome);
+        Assert.Empty(output);
+        (DomainDecryptionReport known, _) = await Labels.Guard(new SecurityLabelTable()).DecryptAsync(message, new() { AllowUnauthenticatedContent = allows });
+        Assert.Equal(allows ? DomainOutcome.Applied : DomainOutcome.Refused, known.Outcome);
+    }
+
     [Fact]
     [Trait("Requirement", "ESS-LBL-01")]
     [Trait("Requirement", "DS-AAT-05")]

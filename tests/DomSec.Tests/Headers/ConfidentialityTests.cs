@@ -64,6 +64,20 @@ public sealed class ConfidentialityTests
 
     [Fact]
     [Trait("Requirement", "HP-09")]
+    public async Task Fields_that_steer_filters_and_stores_are_never_put_outside()
+    {
+        byte[] message = Encoding.ASCII.GetBytes("X-Organization-SCL: -1\r\n" + TestDoors.Text(_message));
+        var hidden = new Policy((name, value) => name is "Subject" or "X-Organization-SCL" ? null : value);
+        byte[] encrypted = await _acme.EncryptedAsync(await _acme.SignedAsync(message, _next with { HeaderConfidentiality = hidden }));
+        Assert.DoesNotContain("X-Organization-SCL", TestDoors.Text(encrypted), StringComparison.Ordinal);
+        (DomainDecryptionReport report, byte[] delivered) = await _partner.DecryptAsync(encrypted);
+        Assert.Equal(["Subject"], report.RestoredFields);
+        Assert.DoesNotContain("X-Organization-SCL", TestDoors.Text(delivered).Split("\r\n\r\n")[0], StringComparison.Ordinal);
+        Assert.Contains("Subject: Merger\r\n", TestDoors.Text(delivered), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Requirement", "HP-09")]
     public async Task Only_what_the_sender_hid_is_put_back()
     {
         byte[] encrypted = await _acme.EncryptedAsync(await _acme.SignedAsync(_message, _next));

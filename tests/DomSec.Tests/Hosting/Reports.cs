@@ -8,6 +8,14 @@ internal static class Reports
     public static void Raises(this DomainSecurityReport report, SecurityFlag flag) =>
         Assert.True(report.Flags.Any(raised => raised.Flag == flag), $"{flag} is not raised: {report.Describe()}");
 
+    /// <summary>These flags and no others.</summary>
+    public static void RaisesExactly(this DomainSecurityReport report, IEnumerable<SecurityFlag> flags)
+    {
+        string[] expected = [.. flags.Select(flag => flag.Id).Order(StringComparer.Ordinal)];
+        string[] raised = [.. report.FlagIds().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        Assert.True(raised.AsSpan().SequenceEqual(expected), $"[{string.Join(' ', raised)}] instead of [{string.Join(' ', expected)}]: {report.Describe()}");
+    }
+
     public static void DoesNotRaise(this DomainSecurityReport report, SecurityFlag flag) =>
         Assert.False(report.Flags.Any(raised => raised.Flag == flag), $"{flag} is raised: {report.Describe()}");
 

@@ -219,7 +219,7 @@ public sealed class GatewayCarrierTests
     }
 
     /// <summary>A TNEF stream (MS-OXTNEF section 2.1) with attachments that all are the same.</summary>
-    private static byte[] Tnef(string messageClass, byte[] attachment, int attachments, IReadOnlyList<(byte Level, TnefAttributeTag Tag, byte[] Value)>? more = null)
+    internal static byte[] Tnef(string messageClass, byte[] attachment, int attachments, IReadOnlyList<(byte Level, TnefAttributeTag Tag, byte[] Value)>? more = null)
     {
         using var stream = new MemoryStream();
         stream.Write([0x78, 0x9F, 0x3E, 0x22, 1, 0]);

@@ -48,6 +48,7 @@ public sealed class AgreementConfigurationTests
     [InlineData("""{ "directoryNames": ["O=Acme"] }""", "directoryNames")]
     [InlineData("""{ "directoryNames": { "acme.example": "Acme" } }""", "directoryNames")]
     [InlineData("""{ "organization": {} }""", "organization")]
+    [InlineData("""{ "pin": ["PIN"] }""", "pins")]
     [Trait("Requirement", "DS-NAM-33")]
     public void Agreement_that_cannot_be_used_is_refused_naming_file_and_line(string member, string says)
     {

@@ -13,7 +13,7 @@ public sealed class CommunityConfigurationTests
             // Comments, trailing commas and unknown things do no harm.
             { "rules": [ { "members": 1 } ],
               "members": {
-                "Acme.Example": { "aliases": [ "acme.example.net", ], "profile": "smime32", "note": { "a": [] } },
+                "Acme.Example": { "aliases": [ "acme.example.net", ], "profile": "smime32", },
                 "paper.example": { } }, }
             """);
         using var community = new FolderCommunity(folder.Path, new FolderCommunityOptions { Watch = false });
@@ -40,6 +40,10 @@ public sealed class CommunityConfigurationTests
     [InlineData("{\n \"members\": {\n", 3)]
     [InlineData("{\n}\n}", 3)]
     [InlineData("{ \"members\": {} \n \"x\": 1 }", 2)]
+    [InlineData("{ \"members\": {\n \"\\ud800\": {} } }", 2)] // half a surrogate pair, as a name
+    [InlineData("{ \"members\": { \"a.example\": {\n \"profile\": \"\\udc00\" } } }", 2)] // as a value
+    [InlineData("{ \"labels\":\n { \"\\ud800\": {} } }", 2)]
+    [InlineData("{ \"members\": { \"a.example\": {},\n \"A.Example\": {} } }", 2)] // whose pins would count?
     public void Malformed_configuration_is_refused_naming_file_and_line(string json, int line)
     {
         using var folder = new TemporaryFolder();
@@ -47,6 +51,81 @@ public sealed class CommunityConfigurationTests
         var e = Assert.Throws<DomSecException>(() => new FolderCommunity(folder.Path));
         Assert.Contains($"community.json, line {line}:", e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', e.Message);
+    }
+
+    [Fact]
+    public void Octets_that_are_not_UTF_8_are_refused()
+    {
+        var e = Assert.Throws<DomSecException>(() => CommunityConfiguration.Parse([.. "{\"members\":{\""u8, 0xC3, 0x28, .. "\":{}}}"u8], "x"));
+        Assert.Contains("x, line 1:", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Requirement", "SEC-DOS-01")]
+    public void Mutated_configuration_is_read_or_refused_and_nothing_else()
+    {
+        byte[] whole = """
+            { "members": { "a.example": { "aliases": ["b.example"], "profile": "smime4", "naming": "emailRole", "pins": ["sha256:0000000000000000000000000000000000000000000000000000000000000000"],
+              "organization": "A", "maxLabelDistance": 1, "directoryNames": { "a.example": "O=Acme,C=NZ" }, "directClearSigned": true, "dialects": ["typeArc"] } },
+              "labels": { "w": { "policy": "1.2.3", "classifications": { "public": 6 }, "translators": ["x@a.example"] } } }
+            """u8.ToArray();
+        Assert.Single(CommunityConfiguration.Parse(whole, "x").Members);
+        byte[] odd = [0, (byte)'"', (byte)'\\', (byte)'{', (byte)']', (byte)',', 0xC0, 0xED, 0xFF, (byte)'9', (byte)'-', (byte)'='];
+        var random = new Random(3183);
+        for (int i = 0; i < 20_000; i++)
+        {
+            byte[] mutated = [.. whole];
+            for (int k = random.Next(1, 4); k > 0; k--)
+            {
+                mutated[random.Next(mutated.Length)] = odd[random.Next(odd.Length)];
+            }
+
+            try
+            {
+                CommunityConfiguration.Parse(mutated.AsSpan(0, random.Next(8) == 0 ? random.Next(mutated.Length) : mutated.Length), "x");
+            }
+            catch (DomSecException e)
+            {
+                Assert.StartsWith("x, line ", e.Message, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Configuration_that_becomes_text_of_no_alphabet_leaves_the_last_state_in_force()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("community.json", """{ "members": { "a.example": {} } }""");
+        using var community = new FolderCommunity(folder.Path, new FolderCommunityOptions { Watch = false });
+        folder.Write("community.json", """{ "members": { "\ud800": {} } }""");
+        Assert.Throws<DomSecException>(community.Reload);
+        Assert.Equal(LookupState.Found, await community.IsMemberAsync(MailDomain.Parse("a.example")));
+        Assert.Contains("community.json", community.Problems[0].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Requirement", "SEC-DOS-01")]
+    public async Task Pipe_and_device_among_the_files_do_not_hang_the_community()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no such files.");
+        using var folder = new TemporaryFolder();
+        folder.Write("anchors/readme.txt", "");
+        folder.Write("members/a.example/readme.txt", "");
+        using (var process = System.Diagnostics.Process.Start("mkfifo", [folder["anchors/root.pem"], folder["members/a.example/dca.pem"]]))
+        {
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        File.CreateSymbolicLink(folder["anchors/zero.pem"], "/dev/zero");
+        FolderCommunity community = await Task.Run(() => new FolderCommunity(folder.Path, new FolderCommunityOptions { Watch = false })).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        using (community)
+        {
+            Assert.Contains(community.Problems, problem => problem.File == "anchors/root.pem");
+            Assert.Contains(community.Problems, problem => problem.File == "anchors/zero.pem");
+
+            // Something is there that could not be read: not "nobody".
+            Assert.Equal(LookupState.Unavailable, (await community.FindAsync(MailDomain.Parse("a.example"), DomainRole.Confidentiality)).State);
+        }
     }
 
     [Fact]

@@ -77,6 +77,17 @@ public sealed class MemoryCommunityTests(OpenSslCommunity files) : IClassFixture
     }
 
     [Fact]
+    public async Task Key_of_several_domains_stays_for_those_that_remain()
+    {
+        using var key = new SoftwareDecryptionKey(DomSec.Tests.Hosting.Ids.AcmeDca.Certificate);
+        MailDomain other = MailDomain.Parse("acme.test");
+        MemoryCommunity community = new MemoryCommunity().AddDecryptionKey(Acme, key).AddDecryptionKey(other, key).RemoveMember(Acme);
+        Assert.Empty(await community.GetDecryptionKeysAsync(Acme));
+        Assert.Contains(key, await community.GetDecryptionKeysAsync(null));
+        Assert.Empty(await community.RemoveMember(other).GetDecryptionKeysAsync(null));
+    }
+
+    [Fact]
     public async Task Changes_by_many_threads_are_all_kept()
     {
         var community = new MemoryCommunity();
