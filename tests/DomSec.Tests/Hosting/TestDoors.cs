@@ -29,7 +29,7 @@ internal sealed class TestDoors
             Directory ?? Community, Community, Keys ?? Community, Community, new DomSecCommunityOptions { Options = options ?? new(), TimeProvider = Time, LoggerFactory = Log, PeerCapabilities = Peers, LabelPolicy = Labels, Validator = Validator }));
     }
 
-    public FakeTimeProvider Time { get; } = new(Now);
+    public FakeTimeProvider Time { get; init; } = new(Now);
 
     public MemoryCommunity Community { get; } = new();
 

@@ -5,14 +5,21 @@ using DomSec.TestKit;
 using DomSec.Tests.Hosting;
 using DomSec.Trust;
 using DomSec.X509;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DomSec.Tests.Trust;
 
 /// <summary>NIST PKITS: every row of its table through our own path search, validation and revocation, and its signed messages through the classifier.</summary>
 public sealed class PkitsTests
 {
-    // The suite is of 2001: 1024 bits and SHA-1. Both are flagged, and neither is what it tests.
-    private static readonly DomSecOptions Options = new() { Revocation = RevocationMode.Required, MinRsaKeyBits = 512, AcceptSha1 = true };
+    // The suite is of 2001: 1024 bits, SHA-1, some signers without signed attributes. All are flagged, and none is what it tests.
+    private static readonly DomSecOptions Options = new() { Revocation = RevocationMode.Required, MinRsaKeyBits = 512, AcceptSha1 = true, AcceptSignaturesWithoutSignedAttributes = true };
+
+    /// <summary>Messages that are signed with the certificate of another row, and are judged as that one therefore. An error of the suite; the test fails when the message is mended.</summary>
+    private static readonly Dictionary<string, string> SignedAsAnother = new(StringComparer.Ordinal)
+    {
+        ["4.14.18 Section14ValidonlySomeReasonsTest18"] = "4.14.19 Section14ValidonlySomeReasonsTest19",
+    };
 
     public static TheoryData<string> Names => [.. PkitsRow.All.Select(row => row.Name)];
 
@@ -52,13 +59,13 @@ public sealed class PkitsTests
     [Trait("Requirement", "CERT-01 CERT-04")]
     public async Task Signed_message_is_classified_as_the_document_says(string name)
     {
-        PkitsRow row = Row(name);
-        var doors = new TestDoors(Options, trustsShared: false) { Validator = new CertificateValidator { PolicyInputs = row.Inputs } };
-        doors.Time.SetUtcNow(PkitsRow.Now);
+        PkitsRow row = Row(SignedAsAnother.GetValueOrDefault(name, name));
+        var doors = new TestDoors(Options, trustsShared: false) { Time = new FakeTimeProvider(PkitsRow.Now), Validator = new CertificateValidator { PolicyInputs = row.Inputs } };
         Fill(doors, row);
-        DomainSecurityReport report = await doors.ClassifyAsync(Vectors.Bytes("pkits/smime/" + row.Message));
+        DomainSecurityReport report = await doors.ClassifyAsync(Vectors.Bytes("pkits/smime/" + Row(name).Message));
         SignatureReport signature = Assert.Single(report.Signatures());
         string text = $"{signature.Signature}, {signature.Certificate}, {signature.Verdict}: {string.Join(" | ", signature.Flags.Select(flag => flag.Flag.Id + " " + flag.Detail))}";
+        Assert.Equal(row.Subject, signature.SignerCertificate);
         Assert.True(row.IsValid == (signature.Certificate == CertificateFact.Trusted), text);
         if (row.IsValid)
         {
