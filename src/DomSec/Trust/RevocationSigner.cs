@@ -1,6 +1,5 @@
 using DomSec.Crypto;
 using DomSec.Crypto.BouncyCastle;
-using DomSec.X509;
 
 namespace DomSec.Trust;
 
@@ -24,8 +23,8 @@ internal sealed class RevocationSigner
     {
         foreach (CachedCertificate candidate in trust.IntermediatesNamed(issuerKey).Take(MaxCandidates))
         {
-            // The key usage is optional on the path (section 6.3.3 (f)), where the certificate proves itself as a CA's. Not so here.
-            if (candidate.Certificate is not { HasUnknownCriticalExtension: false, KeyUsage: { } usage } || !usage.HasFlag(KeyUsages.CrlSign)
+            // A key usage is optional on the path (section 6.3.3 (f)), where the certificate proves itself as a CA's. Not so here: one is needed, and has to say cRLSign.
+            if (candidate.Certificate is not { HasUnknownCriticalExtension: false, KeyUsage: not null }
                 || path.Any(certificate => certificate.Fingerprint == candidate.Fingerprint))
             {
                 continue;
