@@ -141,8 +141,8 @@ public static class SecurityFlags
     /// <summary>The signer's certificate could not be found.</summary>
     public static SecurityFlag CertificateMissing { get; } = new("F-CERT-MISSING", "RFC 8550 section 2.3", "The signer's certificate could not be found.", FlagSeverity.Fact);
 
-    /// <summary>The certificate that came with the signature in place of the signer's own is damaged.</summary>
-    public static SecurityFlag CertificateDamaged { get; } = new("F-CERT-DAMAGED", "library (SEC-CMS-05)", "The certificate that came with the signature in place of the signer's own is damaged.", FlagSeverity.Policy);
+    /// <summary>A certificate that came with the signature, the signer's or the one to encrypt to, is damaged.</summary>
+    public static SecurityFlag CertificateDamaged { get; } = new("F-CERT-DAMAGED", "library (SEC-CMS-05)", "A certificate that came with the signature, the signer's or the one to encrypt to, is damaged.", FlagSeverity.Policy);
 
     /// <summary>No valid path leads from the signer's certificate to an anchor of the community.</summary>
     public static SecurityFlag CertificateUntrusted { get; } = new("F-CERT-UNTRUSTED", "RFC 8550 section 4.2", "No valid path leads from the signer's certificate to an anchor of the community.", FlagSeverity.Fact);

@@ -3,6 +3,7 @@ using DomSec.Crypto;
 using DomSec.Layers;
 using DomSec.Providers;
 using DomSec.Trust;
+using DomSec.X509;
 
 namespace DomSec.Classification;
 
@@ -91,6 +92,15 @@ internal sealed class SignatureExaminer
             signature.Raise(finding.Flag, finding.Detail);
         }
 
+        if (path.Path.Count > 1 && Announced(signature.Info, pool) is { } announced && IsAltered(announced, path.Path[0], budget.PathOf(announced, ValidateAnnounced)))
+        {
+            // DS-DCA-08: peers are to encrypt to it. Nobody but who altered it could have put it there: the issuer is the signer's own.
+            signature.Raise(SecurityFlags.CertificateDamaged, "The encryption certificate that the signature announces came along, and its issuer did not sign it so.");
+        }
+
+        PathResult ValidateAnnounced(CachedCertificate wanted) =>
+            _validator.Validate(wanted.Certificate, CertificatePurpose.KeyEncipherment, [.. pool.Select(c => c.Certificate)], _trust.Current, at, _options);
+
         // Not readable, or the signer's key under another name or number than the signature says.
         bool IsDamaged(ReadOnlyMemory<byte> der) => _validator.Certificates.Get(der) is not { } embedded
             || (embedded != certificate && embedded.Certificate.SubjectPublicKeyInfo.Span.SequenceEqual(certificate.Certificate.SubjectPublicKeyInfo.Span));
@@ -98,6 +108,33 @@ internal sealed class SignatureExaminer
         PathResult? Validate(CachedCertificate candidate) => budget.PathOf(
             candidate, wanted => _validator.Validate(wanted.Certificate, CertificatePurpose.Signing, [.. pool.Select(c => c.Certificate)], _trust.Current, at, _options));
     }
+
+    /// <summary>The certificate that the signed attribute names (RFC 8551 section 2.5.3), when another one than the signer's came along for it.</summary>
+    private static CachedCertificate? Announced(SignerInfo signer, IReadOnlyList<CachedCertificate> pool)
+    {
+        if (signer.SignedAttributes?.SingleValue(Oids.EncrypKeyPref) is not { } value || EncryptionKeyPreference.TryRead(value) is not { } preferred)
+        {
+            return null;
+        }
+
+        foreach (CachedCertificate certificate in pool)
+        {
+            if (preferred.Matches(certificate.Certificate))
+            {
+                return certificate;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether no path leads to it although its issuer, by name and key, is the one that vouches for the signer.</summary>
+    private static bool IsAltered(CachedCertificate announced, Certificate signer, PathResult? path) =>
+        path is { Fact: CertificateFact.Untrusted, Path.Count: 1 }
+        && announced.Certificate.IssuerRaw.Span.SequenceEqual(signer.IssuerRaw.Span)
+        && announced.Certificate.AuthorityKeyIdentifier is { } key
+        && signer.AuthorityKeyIdentifier is { } signersKey
+        && key.Span.SequenceEqual(signersKey.Span);
 
     private static List<CachedCertificate> Named(SignerInfo signer, IReadOnlyList<CachedCertificate> pool)
     {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography.Pkcs;
+using System.Text;
 using DomSec.TestKit;
 using DomSec.Tests.Classification;
 using DomSec.Tests.Hosting;
@@ -37,6 +39,24 @@ public sealed class DamagedCertificateTests
             layer.By(Ids.AcmeSigner, signer => signer.Types(OddSignatures.DomainSig));
         }).ToOctets();
         (await TestDoors.ForAcme().ClassifyAsync(message)).HasStatus(SecurityStatus.Pass);
+    }
+
+    [Fact]
+    [Trait("Requirement", "DS-DCA-08 SEC-CMS-05")]
+    public async Task Damaged_certificate_to_encrypt_to_is_told()
+    {
+        byte[] message = await TestDoors.ForAcme().SignedAsync(Messages.Plain(), new DomainSigningRequest { Domain = TestDoors.Acme, Evidence = TestDoors.Evidence });
+        (await TestDoors.ForPartner().ClassifyAsync(message)).DoesNotRaise(SecurityFlags.CertificateDamaged);
+
+        string[] parts = TestDoors.Text(message).Split("\r\n\r\n", 2);
+        byte[] cms = Convert.FromBase64String(parts[1]);
+        var signed = new SignedCms();
+        signed.Decode(cms);
+        byte[] announced = signed.Certificates.Single(certificate => !certificate.RawData.AsSpan().SequenceEqual(signed.SignerInfos[0].Certificate!.RawData)).RawData;
+        cms[cms.AsSpan().IndexOf(announced) + announced.Length - 10] ^= 1;
+        DomainSecurityReport report = await TestDoors.ForPartner().ClassifyAsync(Encoding.ASCII.GetBytes(parts[0] + "\r\n\r\n" + Convert.ToBase64String(cms, Base64FormattingOptions.InsertLineBreaks) + "\r\n"));
+        report.Raises(SecurityFlags.CertificateDamaged);
+        report.HasStatus(SecurityStatus.Policy);
     }
 
     private static byte[] Message(byte[] certificate) => Build.Layer(layer =>
