@@ -18,6 +18,7 @@ public static class Community
     public static readonly byte[] Older = Issue(years: 0);
     public static readonly byte[] Newer = Issue(years: 1);
     public static readonly byte[] Signing = TestCa.Shared.Issue(TestRole.DomainSigning, "agency.example", TestKeyType.P256).Der;
+    public static readonly byte[] Minister = TestCa.Shared.IssuePerson("minister@agency.example", TestKeyType.P256).Der;
     public static readonly byte[] RevocationList = TestCa.Shared.Crl();
 
     public static string Ldif { get; } = Build();
@@ -103,7 +104,7 @@ public static class Community
             cn: minister
             sn: Minister
             mail: minister@agency.example
-            userCertificate;binary:: {Base64(Newer)}
+            userCertificate;binary:: {Base64(Minister)}
 
             dn: cn=clerk,associatedDomain=agency.example,{Slapd.Domains}
             objectClass: inetOrgPerson

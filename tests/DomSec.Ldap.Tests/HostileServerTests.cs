@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DomSec.Ldap.Protocol;
 using DomSec.Providers;
 
 namespace DomSec.Ldap.Tests;
@@ -21,12 +22,12 @@ public sealed class HostileServerTests
     {
         await using var server = new HostileServer(id => Octets(attack, id));
         await using var directory = new LdapDirectory(Options(server.Address));
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        long before = GC.GetTotalAllocatedBytes();
         CertificateLookup lookup = await directory.Confidentiality(Community.Agency).AsTask().WaitAsync(TimeSpan.FromSeconds(10));
         Assert.Equal(LookupState.Unavailable, lookup.State);
         Assert.Empty(lookup.Certificates);
         Assert.NotEmpty(lookup.Source);
-        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 50_000_000);
+        Assert.True(GC.GetTotalAllocatedBytes() - before < 50_000_000);
         Assert.DoesNotContain("unexpectedly", lookup.Source, StringComparison.Ordinal);
     }
 
@@ -61,6 +62,25 @@ public sealed class HostileServerTests
         var watch = Stopwatch.StartNew();
         Assert.Equal(LookupState.Unavailable, (await directory.Confidentiality(Community.Agency)).State);
         Assert.InRange(watch.Elapsed, TimeSpan.FromMilliseconds(400), TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public async Task Search_given_up_is_abandoned_at_the_server_and_its_late_answer_is_ignored()
+    {
+        int late = 0;
+        await using var server = new HostileServer(id =>
+        {
+            int given = Interlocked.Exchange(ref late, id);
+            return given == 0 ? null : [.. HostileServer.Done(given), .. HostileServer.Entry(id, "cn=x"), .. HostileServer.Done(id)];
+        });
+        var sentinel = new LdapSearch(Slapd.Domains, LdapScope.Base, LdapSearch.AnyEntry, LdapSearch.NoAttributes);
+        await using ILdapSession session = await new LdapConnector(server.Address, Options(server.Address), sentinel).OpenAsync(CancellationToken.None);
+        using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => session.SearchAsync(sentinel, cancel.Token));
+        LdapSearchResult next = await session.SearchAsync(sentinel, CancellationToken.None);
+        Assert.Single(next.Entries);
+        Assert.True(session.IsAlive);
+        Assert.Equal([HostileServer.BindRequest, HostileServer.ExtendedRequest, HostileServer.SearchRequest, HostileServer.SearchRequest, HostileServer.AbandonRequest, HostileServer.SearchRequest], server.Operations);
     }
 
     [Fact]

@@ -74,8 +74,8 @@ public sealed class LookupTests : IClassFixture<LookupTests.Server>
     public async Task Recipient_s_own_entry_is_found_by_option()
     {
         await using LdapDirectory directory = By("ldaps external");
-        Assert.Equal([Community.Newer], (await directory.FindRecipientAsync("minister@agency.example")).Ders());
-        Assert.Equal([Community.Newer], (await directory.FindRecipientAsync(" Minister@AGENCY.example ")).Ders());
+        Assert.Equal([Community.Minister], (await directory.FindRecipientAsync("minister@agency.example")).Ders());
+        Assert.Equal([Community.Minister], (await directory.FindRecipientAsync(" Minister@AGENCY.example ")).Ders());
         Assert.Equal(LookupState.NotFound, (await directory.FindRecipientAsync("clerk@agency.example")).State);
         Assert.Equal(LookupState.NotFound, (await directory.FindRecipientAsync("no address")).State);
 
@@ -114,7 +114,7 @@ public sealed class LookupTests : IClassFixture<LookupTests.Server>
         {
             SearchBase = Slapd.Base,
             MembershipFilter = "(&(objectClass=domainRelatedObject)(|(associatedDomain={domain})(o={domain}))(!(o=Bare)))",
-            AuthorityFilter = "(&(mail={address})(cn=domain-*)(sn=The*)(cn>=a)(objectClass=*))",
+            AuthorityFilter = "(&(mail={address})(cn=domain-*)(sn=The*)(modifyTimestamp>=20000101000000Z)(objectClass=*))",
         });
         Assert.Equal(LookupState.Found, await directory.IsMemberAsync(Community.Agency));
         Assert.Equal(LookupState.NotFound, await directory.IsMemberAsync(Community.Bare));
@@ -190,7 +190,7 @@ public sealed class LookupTests : IClassFixture<LookupTests.Server>
         LdapSearchResult whole = await session.SearchAsync(all, CancellationToken.None);
         LdapSearchResult paged = await session.SearchAsync(all with { PageSize = 7 }, CancellationToken.None);
         Assert.Equal(47, whole.Entries.Count);
-        Assert.Equal(whole.Entries.Select(entry => entry.Name), paged.Entries.Select(entry => entry.Name));
+        Assert.Equal(whole.Entries.Select(entry => entry.Name).Order(StringComparer.Ordinal), paged.Entries.Select(entry => entry.Name).Order(StringComparer.Ordinal));
 
         LdapSearchResult limited = await session.SearchAsync(all with { SizeLimit = 5 }, CancellationToken.None);
         Assert.Equal(LdapResultCode.SizeLimitExceeded, limited.Result.Code);

@@ -77,7 +77,7 @@ public sealed class ProtocolTests
 
     [Fact]
     public void External_bind_has_an_empty_response_and_not_none() =>
-        Assert.Equal("301602010160110201030400A30A040845585445524E414C0400", Convert.ToHexString(LdapRequests.ExternalBind(1)));
+        Assert.Equal("301802010160130201030400A30C040845585445524E414C0400", Convert.ToHexString(LdapRequests.ExternalBind(1)));
 
     [Theory]
     [InlineData("ldaps://ldap.example", LdapTransport.Tls, "ldap.example", 636)]

@@ -65,7 +65,7 @@ public sealed class Slapd : IDisposable
     {
         string socket = "ldapi://" + Uri.EscapeDataString(Path.Combine(_folder.Path, "ldapi"));
         string urls = string.Create(CultureInfo.InvariantCulture, $"ldap://127.0.0.1:{Port} ldaps://127.0.0.1:{TlsPort} {socket}");
-        var start = new ProcessStartInfo(Program("slapd")) { RedirectStandardError = true, WorkingDirectory = _folder.Path };
+        var start = new ProcessStartInfo(Program("slapd")) { UseShellExecute = false, RedirectStandardError = true, WorkingDirectory = _folder.Path };
         foreach (string argument in new[] { "-f", Path.Combine(_folder.Path, "slapd.conf"), "-d", "0", "-h", urls })
         {
             start.ArgumentList.Add(argument);
@@ -179,7 +179,7 @@ public sealed class Slapd : IDisposable
 
     private static void Run(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
         Array.ForEach(arguments, start.ArgumentList.Add);
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
