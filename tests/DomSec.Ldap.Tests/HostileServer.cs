@@ -38,6 +38,9 @@ internal sealed class HostileServer : IAsyncDisposable
 
     public LdapServer Address => new(_transport, "localhost", ((IPEndPoint)_listener.LocalEndpoint).Port);
 
+    /// <summary>Ends the connection after the attack.</summary>
+    public bool ClosesAfterAttack { get; init; }
+
     /// <summary>The operations that arrived, in order.</summary>
     public List<int> Operations { get; } = [];
 
@@ -151,6 +154,11 @@ internal sealed class HostileServer : IAsyncDisposable
                 if (answer is not null)
                 {
                     await tls.WriteAsync(answer, _stop.Token);
+                }
+
+                if (ClosesAfterAttack && searches > 1)
+                {
+                    return;
                 }
             }
         }

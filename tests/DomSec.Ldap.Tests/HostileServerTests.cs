@@ -12,7 +12,7 @@ public sealed class HostileServerTests
     public static TheoryData<string> Attacks =>
     [
         "length of 4 GiB", "length of 2 GiB less one", "length over the limit", "length of nine octets", "indefinite message", "indefinite inside", "garbage", "empty sequence", "unknown number", "negative number",
-        "wrong operation", "constructed octet string", "element longer than message", "trailing octets", "number of five octets", "too many entries", "half a message and the end", "notice of disconnection",
+        "wrong operation", "constructed octet string", "element longer than message", "trailing octets", "number of five octets", "too many entries", "half a message", "half a message and the end", "nothing and the end", "entry without an end", "notice of disconnection",
         "size limit", "time limit", "busy", "no such object", "no access", "referral", "reference and nothing", "certificate missing", "certificate broken", "certificate with trailing octets", "intermediate response",
     ];
 
@@ -20,7 +20,7 @@ public sealed class HostileServerTests
     [MemberData(nameof(Attacks))]
     public async Task Hostile_answer_is_unavailable(string attack)
     {
-        await using var server = new HostileServer(id => Octets(attack, id));
+        await using var server = new HostileServer(id => Octets(attack, id)) { ClosesAfterAttack = attack.EndsWith("the end", StringComparison.Ordinal) };
         await using var directory = new LdapDirectory(Options(server.Address));
         long before = GC.GetTotalAllocatedBytes();
         CertificateLookup lookup = await directory.Confidentiality(Community.Agency).AsTask().WaitAsync(TimeSpan.FromSeconds(10));
@@ -144,7 +144,9 @@ public sealed class HostileServerTests
         "trailing octets" => [0x30, 0x0E, 0x02, 0x01, (byte)id, 0x65, 0x07, 0x0A, 1, 0, 4, 0, 4, 0, 5, 0],
         "number of five octets" => [0x30, 0x10, 0x02, 0x05, 0, 0, 0, 0, (byte)id, 0x65, 0x07, 0x0A, 1, 0, 4, 0, 4, 0],
         "too many entries" => [.. Enumerable.Range(0, 51).SelectMany(i => HostileServer.Entry(id, $"cn={i}", values: Community.Newer)), .. HostileServer.Done(id)],
-        "half a message and the end" => [.. HostileServer.Done(id).AsSpan(0, 8)],
+        "nothing and the end" => [],
+        "entry without an end" => HostileServer.Entry(id, Name, values: Community.Newer),
+        "half a message" or "half a message and the end" => [.. HostileServer.Done(id).AsSpan(0, 8)],
         "notice of disconnection" => HostileServer.Result(0, 24, 52, "going down", writer => writer.WriteOctetString("1.3.6.1.4.1.1466.20036"u8, new System.Formats.Asn1.Asn1Tag(System.Formats.Asn1.TagClass.ContextSpecific, 10))),
         "size limit" => [.. HostileServer.Entry(id, Name, values: Community.Newer), .. HostileServer.Done(id, 4)],
         "time limit" => HostileServer.Done(id, 3),

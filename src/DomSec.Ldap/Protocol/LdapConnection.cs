@@ -1,4 +1,5 @@
 using System.Formats.Asn1;
+using System.Security.Cryptography;
 
 namespace DomSec.Ldap.Protocol;
 
@@ -190,7 +191,7 @@ internal sealed class LdapConnection : ILdapSession
     }
 
     /// <summary>
-    /// Writes one message whole. The caller's token ends the waiting and never the writing, since half a message would spoil the
+    /// Writes one message whole, and wipes it. The caller's token ends the waiting and never the writing, since half a message would spoil the
     /// connection for the others. A failure ends the connection, and all requests with it.
     /// </summary>
     private async Task SendAsync(byte[] message, CancellationToken ct)
@@ -213,6 +214,8 @@ internal sealed class LdapConnection : ILdapSession
         }
         finally
         {
+            // It may hold a password.
+            CryptographicOperations.ZeroMemory(message);
             _writing.Release();
         }
     }

@@ -131,7 +131,9 @@ internal static class LdapRequests
     private static byte[] End(AsnWriter writer)
     {
         writer.PopSequence();
-        return writer.Encode();
+        byte[] message = writer.Encode();
+        writer.Reset(); // wipes its buffer, which may hold a password
+        return message;
     }
 
     private static void WriteText(AsnWriter writer, string text) => writer.WriteOctetString(Encoding.UTF8.GetBytes(text));
