@@ -74,6 +74,34 @@ public sealed class CacheTests
     }
 
     [Fact]
+    public async Task Old_connection_that_breaks_under_a_search_is_replaced_within_the_same_look_up()
+    {
+        int opened = 0;
+        await using var directory = new LdapDirectory(Options(), (_, _) =>
+        {
+            int number = ++opened;
+            int asked = 0;
+            return Task.FromResult<ILdapSession>(new FakeSession(_ => number == 1 && asked++ > 0 ? throw new LdapFaultException("gone") { ConnectionLost = true } : FakeSession.One));
+        });
+        Assert.Equal(LookupState.Found, await directory.IsMemberAsync(Community.Agency));
+        Assert.Equal(LookupState.Found, await directory.IsMemberAsync(Community.Alias));
+        Assert.Equal(2, opened);
+    }
+
+    [Fact]
+    public async Task New_connection_that_breaks_is_a_fault_of_the_server()
+    {
+        int opened = 0;
+        await using var directory = new LdapDirectory(Options(), (_, _) =>
+        {
+            opened++;
+            return Task.FromResult<ILdapSession>(new FakeSession(_ => throw new LdapFaultException("gone") { ConnectionLost = true }));
+        });
+        Assert.Equal(LookupState.Unavailable, await directory.IsMemberAsync(Community.Agency));
+        Assert.Equal(1, opened);
+    }
+
+    [Fact]
     public async Task Server_that_failed_rests_longer_each_time_up_to_the_cap()
     {
         int attempts = 0;
