@@ -61,10 +61,13 @@ internal static class RatioProbe
         double? limit = octets switch { 64 << 10 => 1.30, 1 << 20 => 1.15, _ => null };
         bool judged = octets == 64 << 10 && work.MimeKitEncrypts;
         Show(name + " door sign", [() => work.Primitives.Sign(), () => work.Sign(), () => work.MimeKitSign()], limit, judged ? 15 : null, 16);
+        Show(name + " door sign protected", [() => work.Primitives.Sign(), () => work.SignProtected(), null], null, null, 16);
         Show(name + " door classify", [() => work.Primitives.Verify(), () => work.Classify(), () => work.MimeKitVerify()], limit, judged ? 15 : null, 32);
         Show(name + " door classify domain", [() => work.Primitives.Verify(), () => work.ClassifyDomainSigned(), () => work.MimeKitVerify()], limit, null, 32);
+        Show(name + " door classify protected", [() => work.Primitives.Verify(), () => work.ClassifyProtected(), null], null, null);
         Show(name + " door encrypt cbc", [() => work.Primitives.EncryptCbc(DoorWork.Recipients), () => work.EncryptCbc(), work.MimeKitEncrypts ? () => work.MimeKitEncrypt() : null], limit, judged ? 6 : null, 16);
         Show(name + " door encrypt gcm", [() => work.Primitives.EncryptGcm(DoorWork.Recipients), () => work.EncryptGcm(), work.MimeKitEncrypts ? () => work.MimeKitEncrypt() : null], limit, null, 16);
+        Show(name + " door encrypt protected", [() => work.Primitives.EncryptGcm(DoorWork.Recipients), () => work.EncryptProtected(), null], null, null);
         Show(name + " door decrypt cbc", [() => work.Primitives.DecryptCbc(), () => work.DecryptCbc(), work.MimeKitEncrypts ? () => work.MimeKitDecrypt() : null], limit, judged ? 17 : null);
         Show(name + " door decrypt gcm", [() => work.Primitives.DecryptGcm(), () => work.DecryptGcm(), null], limit, null);
     }

@@ -14,8 +14,8 @@ internal sealed class HeaderJudge
     private readonly MessageWalk _walk;
     private readonly List<JudgedLayer> _layers;
     private readonly DomSecOptions _options;
-    private readonly FieldsByName _all;
-    private readonly FieldsByName _outer;
+    private readonly Lazy<FieldsByName> _all; // most messages protect no field
+    private readonly Lazy<FieldsByName> _outer;
     private readonly Dictionary<string, IReadOnlyList<string>> _outerTexts = new(StringComparer.OrdinalIgnoreCase);
     private readonly FromField _outerFrom;
     private readonly List<HeaderFieldReport> _fields = [];
@@ -31,9 +31,9 @@ internal sealed class HeaderJudge
         _walk = walk;
         _layers = layers;
         _options = options;
-        _all = new FieldsByName(walk.OuterHeader!.Fields);
-        _outer = new FieldsByName(walk.OuterHeader.Fields.Where(field => ProtectableFields.IsProtectable(field)));
-        _outerFrom = FromField.Read(walk.OuterHeader);
+        _all = new(() => new FieldsByName(walk.OuterHeader!.Fields), LazyThreadSafetyMode.None);
+        _outer = new(() => new FieldsByName(walk.OuterHeader!.Fields.Where(field => ProtectableFields.IsProtectable(field))), LazyThreadSafetyMode.None);
+        _outerFrom = FromField.Read(walk.OuterHeader!);
         _deciding = Math.Max(0, layers.FindIndex(layer => layer.SpeaksForOrigin));
     }
 
@@ -103,13 +103,13 @@ internal sealed class HeaderJudge
         (var fields, var sent) = (new FieldsByName(payload.Fields), new FieldsByName(payload.Outer));
         foreach (string name in fields.Names)
         {
-            (IReadOnlyList<HeaderField> inner, IReadOnlyList<HeaderField> outer) = (fields[name], _outer[name]);
+            (IReadOnlyList<HeaderField> inner, IReadOnlyList<HeaderField> outer) = (fields[name], _outer.Value[name]);
             bool isLeft = payload.IsCipher && isEncrypted && ProtectableFields.SameValues(outer, sent[name]);
             HeaderFieldState state = ProtectableFields.SameValues(inner, outer) ? HeaderFieldState.Same
                 : isLeft ? HeaderFieldState.Concealed
                 : outer.Count == 0 ? HeaderFieldState.Missing
                 : HeaderFieldState.Differs;
-            Add(name, state, payload.Level, inner.Select(field => FieldText.Of(field.Value.Span)), sent[name]);
+            Add(name, state, payload.Level, state == HeaderFieldState.Same ? null : inner.Select(field => FieldText.Of(field.Value.Span)), sent[name]);
         }
 
         if (payload.IsCipher && !isEncrypted && _fields.Exists(field => field.State is HeaderFieldState.Differs or HeaderFieldState.Missing))
@@ -143,7 +143,7 @@ internal sealed class HeaderJudge
     {
         if (inner.Problem is not null || _outerFrom.Problem is not null)
         {
-            return ProtectableFields.SameValues(innerFields, _outer["From"]);
+            return ProtectableFields.SameValues(innerFields, _outer.Value["From"]);
         }
 
         return inner.Addresses.Count == _outerFrom.Addresses.Count && inner.Addresses.Zip(_outerFrom.Addresses).All(pair => FromField.SameAddress(pair.First, pair.Second));
@@ -217,7 +217,7 @@ internal sealed class HeaderJudge
         {
             // "All instances" of a name are signed, so that one more outside is a mismatch as well; their order is nothing that RFC 7508 keeps.
             string name = group[0].Name;
-            IReadOnlyList<HeaderField> outer = _all[name];
+            IReadOnlyList<HeaderField> outer = _all.Value[name];
             bool isSame = outer.Count == group.Length
                 && group.Select(field => Comparable(field.Octets.Span, attribute.IsRelaxed)).Order(StringComparer.Ordinal)
                     .SequenceEqual(outer.Select(field => Comparable(field.Value.Span, attribute.IsRelaxed)).Order(StringComparer.Ordinal), StringComparer.Ordinal);
@@ -301,7 +301,7 @@ internal sealed class HeaderJudge
         }
 
         var known = _fields.Select(field => field.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (string name in _outer.Names)
+        foreach (string name in _outer.Value.Names)
         {
             if (!known.Contains(name))
             {
@@ -310,18 +310,23 @@ internal sealed class HeaderJudge
         }
     }
 
-    private void Add(string name, HeaderFieldState state, HeaderProtectionLevel scheme, IEnumerable<string> values, IEnumerable<HeaderField>? sent = null)
+    /// <param name="name">The field.</param>
+    /// <param name="state">What was found.</param>
+    /// <param name="scheme">What protects it.</param>
+    /// <param name="values">What was protected; null when that is what stands outside.</param>
+    /// <param name="sent">How the sender let it stand outside.</param>
+    private void Add(string name, HeaderFieldState state, HeaderProtectionLevel scheme, IEnumerable<string>? values, IReadOnlyList<HeaderField>? sent = null)
     {
         // Once for a name, however many signatures speak of it.
         if (!_outerTexts.TryGetValue(name, out IReadOnlyList<string>? outer))
         {
-            _outerTexts.Add(name, outer = Texts(_outer[name]));
+            _outerTexts.Add(name, outer = Texts(_outer.Value[name]));
         }
 
-        _fields.Add(new HeaderFieldReport(SafeText.Escape(name), state, scheme, [.. values.Select(SafeText.Escape)], outer, Texts(sent ?? [])));
+        _fields.Add(new HeaderFieldReport(SafeText.Escape(name), state, scheme, values is null ? outer : [.. values.Select(SafeText.Escape)], outer, Texts(sent ?? [])));
     }
 
-    private static IReadOnlyList<string> Texts(IEnumerable<HeaderField> fields) => [.. fields.Select(field => SafeText.Escape(FieldText.Of(field.Value.Span)))];
+    private static IReadOnlyList<string> Texts(IReadOnlyList<HeaderField> fields) => fields.Count == 0 ? [] : [.. fields.Select(field => SafeText.Escape(FieldText.Of(field.Value.Span)))];
 
     private void Flag(SecurityFlag flag, string detail) => _flags.Add(new RaisedFlag(flag, detail));
 

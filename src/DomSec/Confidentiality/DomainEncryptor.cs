@@ -66,7 +66,7 @@ internal sealed class DomainEncryptor : IDomainEncryptor, IEnvelopeMaker
             return Refused(new Refusal("The message is empty, does not begin with a header field, or is larger than a limit allows.", "library (SEC-DOS-01)") { IsInputFault = true });
         }
 
-        if (!request.AllowHiddenRecipients && Hidden(chosen.Recipients, RecipientFields.Read(header)) is { } hidden)
+        if (!request.AllowHiddenRecipients && Hidden(chosen.Recipients, header) is { } hidden)
         {
             return Refused(hidden);
         }
@@ -120,7 +120,7 @@ internal sealed class DomainEncryptor : IDomainEncryptor, IEnvelopeMaker
             return (null, refused!.Refusal, refused.Outcome == DomainOutcome.Deferred);
         }
 
-        if (!request.AllowHiddenRecipients && Hidden(chosen.Recipients, RecipientFields.Read(header)) is { } hidden)
+        if (!request.AllowHiddenRecipients && Hidden(chosen.Recipients, header) is { } hidden)
         {
             return (null, hidden, false);
         }
@@ -254,10 +254,15 @@ internal sealed class DomainEncryptor : IDomainEncryptor, IEnvelopeMaker
     }
 
     /// <summary>DS-CRY-11: who opens an envelope sees whose keys it is for, so that a key that serves hidden recipients only tells of them.</summary>
-    private static Refusal? Hidden(IReadOnlyList<RecipientAuthority> recipients, RecipientFields header)
+    private static Refusal? Hidden(IReadOnlyList<RecipientAuthority> recipients, EntityHeader header)
     {
-        int others = recipients.Count(recipient => recipient.Serves.Count > 0);
-        return others > 1 && recipients.FirstOrDefault(recipient => recipient.Serves.Count > 0 && !recipient.Serves.Exists(header.Names)) is { } hidden
+        if (recipients.Count(recipient => recipient.Serves.Count > 0) < 2)
+        {
+            return null;
+        }
+
+        RecipientFields named = RecipientFields.Read(header);
+        return recipients.FirstOrDefault(recipient => recipient.Serves.Count > 0 && !recipient.Serves.Exists(named.Names)) is { } hidden
             ? new Refusal($"A recipient at {hidden.Domain} is named neither in To nor in Cc and would be seen by the others; send to it separately, or allow hidden recipients.", "library (DS-CRY-11)")
             : null;
     }

@@ -55,7 +55,7 @@ internal static class EnvelopeWriter
         bool ber = prepared.IsBer(large);
         using var output = new OutputBuffer(destination, streams: ber && large, expected: large ? 0 : Math.Min(OutputBuffer.MostReleased, ((int)message.Length + 4096) / 48 * 66));
         output.Octets.HoldsSecrets = false; // the message's own header fields and ciphertext
-        SecureEntity.WriteMessageHeader(output.Octets, edits.ApplyTo(header), prepared.SmimeType);
+        SecureEntity.WriteMessageHeader(output.Octets, header, prepared.SmimeType, edits);
         using EnvelopedDataWriter envelope = prepared.Begin(new Base64Encoder(output.Octets), ber, large ? 0 : (int)message.Length + 1024);
         await MessageBody.PumpEntityAsync(message, header, envelope, output.DrainAsync, ct, payload).ConfigureAwait(false);
         envelope.FinishContent();

@@ -23,7 +23,7 @@ public sealed class DomSecCommunity : IDisposable
         ILogger logger = (ILogger?)options.LoggerFactory?.CreateLogger("DomSec") ?? NullLogger.Instance;
         ISpool spool = options.Spool ?? new SystemSpool(options.Options.Limits.MaxBufferedBytes);
         IPeerCapabilities peers = options.PeerCapabilities ?? new MemoryPeerCapabilities();
-        var validator = new CertificateValidator();
+        CertificateValidator validator = options.Validator ?? new CertificateValidator();
         var walker = new MessageWalker(keys, options.Options);
         LabelPolicy = options.LabelPolicy ?? directory as ISecurityLabelPolicy;
         IPeerProfiles? configured = options.PeerProfiles ?? directory as IPeerProfiles;

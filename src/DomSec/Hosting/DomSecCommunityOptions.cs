@@ -1,4 +1,5 @@
 using DomSec.Providers;
+using DomSec.Trust;
 using Microsoft.Extensions.Logging;
 
 namespace DomSec.Hosting;
@@ -38,4 +39,7 @@ public sealed record DomSecCommunityOptions
 
     /// <summary>Remembers what peers announce. Default: memory.</summary>
     public IPeerCapabilities? PeerCapabilities { get; init; }
+
+    /// <summary>Judges certificates; for the conformance tests, which need the policy inputs of RFC 5280 section 6.1.1. Default: one without any.</summary>
+    internal CertificateValidator? Validator { get; init; }
 }

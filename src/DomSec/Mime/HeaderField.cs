@@ -16,8 +16,31 @@ internal readonly record struct HeaderField(ReadOnlyMemory<byte> Octets, int Val
     /// <summary>What follows the colon, line end included.</summary>
     public ReadOnlyMemory<byte> Value => Octets[ValueAt..];
 
+    /// <summary>Names that are asked for in every message, as they are usually written.</summary>
+    private static readonly string[] _usual = ["From", "To", "Cc", "Subject", "Date", "Message-ID", "Received", "Return-Path", "Sender", "Reply-To", "References", "In-Reply-To", "User-Agent", "HP-Outer"];
+
     /// <summary>The name as received; empty for a line that is no field.</summary>
-    public string Name => IsStray ? "" : Encoding.Latin1.GetString(Octets.Span[..(ValueAt - 1)].TrimEnd(" \t"u8));
+    public string Name
+    {
+        get
+        {
+            if (IsStray)
+            {
+                return "";
+            }
+
+            ReadOnlySpan<byte> name = Octets.Span[..(ValueAt - 1)].TrimEnd(" \t"u8);
+            foreach (string usual in _usual)
+            {
+                if (usual.Length == name.Length && Ascii.Equals(name, usual))
+                {
+                    return usual;
+                }
+            }
+
+            return Encoding.Latin1.GetString(name);
+        }
+    }
 
     /// <summary>Whether it has this name, in whatever case (RFC 5322 section 1.2.2).</summary>
     public bool IsNamed(string name) => !IsStray && Ascii.EqualsIgnoreCase(Octets.Span[..(ValueAt - 1)].TrimEnd(" \t"u8), name);

@@ -16,7 +16,18 @@ internal static class ProtectableFields
     private static readonly string[] _transitPrefixes = ["ARC-", "List-", "Resent-", "X-Spam-", "X-Virus-", "X-Envelope-"];
 
     /// <summary>Whether agents on the way add or change fields of this name.</summary>
-    public static bool IsTransit(string name) => _transit.Contains(name) || _transitPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+    public static bool IsTransit(string name)
+    {
+        foreach (string prefix in _transitPrefixes)
+        {
+            if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return _transit.Contains(name);
+    }
 
     /// <summary>Whether it is the message's, and its author's to protect: not of its MIME structure (RFC 9787 section 1.1.1), not added on the way.</summary>
     public static bool IsProtectable(in HeaderField field) => field is { IsContent: false, IsStray: false } && !IsTransit(field.Name);

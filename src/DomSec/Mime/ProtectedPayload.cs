@@ -12,7 +12,7 @@ internal sealed class ProtectedPayload
 {
     private readonly EntityHeader _original;
     private readonly byte[] _contentType;
-    private readonly List<HeaderField> _copied = [];
+    private readonly List<HeaderField> _copied;
     private readonly List<HeaderField> _outside = [];
     private readonly bool _isCipher;
 
@@ -21,6 +21,8 @@ internal sealed class ProtectedPayload
         _original = original;
         _contentType = contentType;
         _isCipher = isCipher;
+        _copied = new List<HeaderField>(original.Fields.Count);
+        _copied.AddRange(original.Fields.Where(field => ProtectableFields.IsCopied(field)));
     }
 
     /// <summary>How the fields stand around the encryption; empty without one.</summary>
@@ -37,10 +39,10 @@ internal sealed class ProtectedPayload
         }
 
         var payload = new ProtectedPayload(original, contentType, policy is not null);
-        payload._copied.AddRange(original.Fields.Where(field => ProtectableFields.IsCopied(field)));
         if (policy is not null)
         {
             var copied = new FieldsByName(payload._copied);
+            payload._outside.EnsureCapacity(payload._copied.Count);
             foreach (string name in copied.Names)
             {
                 payload.Conceal(copied[name], name, policy);
@@ -83,11 +85,25 @@ internal sealed class ProtectedPayload
 
     private void Conceal(IReadOnlyList<HeaderField> fields, string name, IHeaderConfidentialityPolicy policy)
     {
-        HeaderField[] outside = [.. fields.Select(field => FieldConcealment.Outside(field, policy)).OfType<HeaderField>()];
-        _outside.AddRange(outside);
-        if (!ProtectableFields.SameValues(fields, outside))
+        int first = _outside.Count;
+        for (int i = 0; i < fields.Count; i++)
         {
-            Edits.Set(name, outside);
+            if (FieldConcealment.Outside(fields[i], policy) is { } outside)
+            {
+                _outside.Add(outside);
+            }
+        }
+
+        // Most are left as they are: then the very octets are the same.
+        bool isKept = _outside.Count - first == fields.Count;
+        for (int i = 0; isKept && i < fields.Count; i++)
+        {
+            isKept = FieldText.Same(fields[i].Value.Span, _outside[first + i].Value.Span);
+        }
+
+        if (!isKept)
+        {
+            Edits.Set(name, _outside.GetRange(first, _outside.Count - first));
         }
     }
 

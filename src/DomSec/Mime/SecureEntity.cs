@@ -10,9 +10,9 @@ internal static class SecureEntity
     private static ReadOnlySpan<byte> EmptyLine => "\r\n"u8;
 
     /// <summary>The new message's header: every field of the old one as it was, but for those that described its content (RFC 8551 section 3.1).</summary>
-    public static void WriteMessageHeader(OctetSink output, EntityHeader original, string smimeType)
+    public static void WriteMessageHeader(OctetSink output, EntityHeader original, string smimeType, HeaderEdits? edits = null)
     {
-        WriteFields(output, original, content: false);
+        WriteFields(output, original, content: false, edits);
         output.Write("MIME-Version: 1.0\r\n"u8);
         WritePkcs7Header(output, smimeType);
     }
@@ -50,6 +50,7 @@ internal static class SecureEntity
     /// <summary>Fields as received, octet for octet but for canonical line ends; whether any was written.</summary>
     private static bool WriteFields(OctetSink output, EntityHeader original, bool content, HeaderEdits? edits = null)
     {
+        edits = edits is { Names.Count: > 0 } ? edits : null;
         HashSet<string>? done = edits is null ? null : new(StringComparer.OrdinalIgnoreCase);
         var lines = new CanonicalLines(output);
         bool any = false;

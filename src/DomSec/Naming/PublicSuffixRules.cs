@@ -54,33 +54,37 @@ internal sealed class PublicSuffixRules : IPublicSuffixRules
     /// <summary>How many of the last labels of a domain form its public suffix.</summary>
     public int SuffixLabelCount(MailDomain domain)
     {
-        string[] labels = domain.Value.Split('.');
+        ReadOnlySpan<char> left = domain.Value;
         int longest = 1; // the default rule "*"
         int exception = 0;
-        var current = new List<Node> { _root };
-        for (int depth = 1; depth <= labels.Length && current.Count > 0; depth++)
+        IReadOnlyList<Node> current = [_root];
+        for (int depth = 1; !left.IsEmpty && current.Count > 0; depth++)
         {
-            var next = new List<Node>();
-            foreach (Node node in current)
+            int dot = left.LastIndexOf('.');
+            ReadOnlySpan<char> label = left[(dot + 1)..];
+            left = dot < 0 ? default : left[..dot];
+            List<Node>? next = null; // most domains end at the first label
+            for (int i = 0; i < current.Count; i++)
             {
-                if (node.Children.TryGetValue(labels[^depth], out Node? named))
+                Dictionary<string, Node> children = current[i].Children;
+                if (children.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(label, out Node? named))
                 {
-                    next.Add(named);
+                    (next ??= []).Add(named);
                 }
 
-                if (node.Children.TryGetValue("*", out Node? any))
+                if (children.TryGetValue("*", out Node? any))
                 {
-                    next.Add(any);
+                    (next ??= []).Add(any);
                 }
             }
 
-            foreach (Node node in next)
+            for (int i = 0; i < next?.Count; i++)
             {
-                longest = node.IsRule ? depth : longest;
-                exception = node.IsException ? depth : exception;
+                longest = next[i].IsRule ? depth : longest;
+                exception = next[i].IsException ? depth : exception;
             }
 
-            current = next;
+            current = next ?? [];
         }
 
         // An exception rule is modified by removing its leftmost label.

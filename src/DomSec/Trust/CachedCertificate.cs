@@ -10,6 +10,7 @@ internal sealed class CachedCertificate
     private string? _subjectKey;
     private string? _issuerKey;
     private object? _fingerprint;
+    private IReadOnlyList<RevocationPoint>? _revocationPoints;
 
     public CachedCertificate(Certificate certificate)
     {
@@ -32,6 +33,9 @@ internal sealed class CachedCertificate
 
     /// <summary>RFC 5280 section 3.2: subject and issuer are the same name.</summary>
     public bool IsSelfIssued => string.Equals(SubjectKey, IssuerKey, StringComparison.Ordinal);
+
+    /// <summary>Where its status is told, the issuer itself last.</summary>
+    public IReadOnlyList<RevocationPoint> RevocationPoints => _revocationPoints ??= RevocationPoint.Of(this);
 
     public bool HasSameKey(CachedCertificate other) =>
         Certificate.SubjectPublicKeyInfo.Span.SequenceEqual(other.Certificate.SubjectPublicKeyInfo.Span);

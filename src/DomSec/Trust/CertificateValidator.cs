@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using DomSec.Crypto.BouncyCastle;
 using DomSec.Providers;
 using DomSec.X509;
@@ -93,8 +92,7 @@ internal sealed class CertificateValidator(CertificateCache certificates)
 
     private VerifiedPath Verify(TrustIndex index, CachedCertificate[] path)
     {
-        Fingerprint[] parts = Array.ConvertAll(path, certificate => certificate.Fingerprint);
-        Fingerprint key = Fingerprint.Compute(MemoryMarshal.AsBytes(parts.AsSpan()));
+        Fingerprint key = Fingerprint.Of(path);
         return index.Verdicts.Find(key) ?? index.Verdicts.Add(key, VerifiedPath.Create(path, PolicyInputs));
     }
 }

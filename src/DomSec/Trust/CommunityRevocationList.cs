@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Numerics;
-using DomSec.Ber;
 using DomSec.Crypto;
 using DomSec.X509;
 
@@ -15,29 +14,33 @@ internal sealed class CommunityRevocationList : IComparable<CommunityRevocationL
     /// </summary>
     private readonly ConcurrentDictionary<Fingerprint, bool> _verified = new();
 
-    private readonly BigInteger _number;
+    private readonly Dictionary<string, Dictionary<ReadOnlyMemory<byte>, RevokedCertificate>> _others = new(StringComparer.Ordinal);
+    private readonly BigInteger? _number;
+    private readonly BigInteger? _baseNumber;
 
     public CommunityRevocationList(CertificateRevocationList list)
     {
         List = list;
         IssuerKey = NameKey.Of(list.Issuer);
-        IsIndirect = list.HasIssuingDistributionPoint && ReadsAsIndirect(list.IssuingDistributionPoint);
-        Scope = (list.IsDelta ? "delta:" : "") + Convert.ToHexString(list.IssuingDistributionPoint.Span);
-        _number = list.CrlNumber is { } number ? new BigInteger(number.Span, isUnsigned: false, isBigEndian: true) : BigInteger.MinusOne;
+        _number = Number(list.CrlNumber);
+        _baseNumber = Number(list.BaseCrlNumber);
+        Names = list.Scope?.Name is { } name ? RevocationPoint.KeysOf(name, [IssuerKey]) : null;
+        IsUnderstood = !list.HasUnknownCriticalExtension && (!list.HasIssuingDistributionPoint || list.Scope is { OnlyAttributeCertificates: false });
+        if (list.Scope is { IsIndirect: true })
+        {
+            AddOthers(list.RevokedOfOthers);
+        }
     }
 
     public CertificateRevocationList List { get; }
 
     public string IssuerKey { get; }
 
-    /// <summary>CRLs of one issuer and one scope supersede each other; those of different scopes do not.</summary>
-    public string Scope { get; }
+    /// <summary>The names of its scope (RFC 5280 section 5.2.5); null when the scope has none.</summary>
+    public IReadOnlySet<string>? Names { get; }
 
-    /// <summary>RFC 5280 section 5.2.5: its entries may speak of other issuers' certificates, so that a listed serial number proves nothing here.</summary>
-    public bool IsIndirect { get; }
-
-    /// <summary>CERT-03: only a complete CRL of the issuer proves by silence that a certificate is good.</summary>
-    public bool ProvesGoodness => List is { IsDelta: false, HasIssuingDistributionPoint: false, HasUnknownCriticalExtension: false };
+    /// <summary>Whether its silence can mean something: everything critical in it is known, and it is about public key certificates.</summary>
+    public bool IsUnderstood { get; }
 
     /// <summary>Newest first: by thisUpdate, then by CRL number.</summary>
     public int CompareTo(CommunityRevocationList? other)
@@ -48,40 +51,79 @@ internal sealed class CommunityRevocationList : IComparable<CommunityRevocationL
         }
 
         int byTime = other.List.ThisUpdate.CompareTo(List.ThisUpdate);
-        return byTime != 0 ? byTime : other._number.CompareTo(_number);
+        return byTime != 0 ? byTime : Nullable.Compare(other._number, _number);
     }
 
-    /// <summary>RFC 5280 section 6.3.3 (f) and (g): signed by the certificate's own issuer, whose key may sign CRLs.</summary>
-    public bool IsSignedBy(CachedCertificate issuer)
+    /// <summary>The entry of a certificate; null when it is not listed. A CRL whose scope cannot be read, or that is not about public key certificates, lists none.</summary>
+    public RevokedCertificate? Find(CachedCertificate subject)
     {
-        if (_verified.TryGetValue(issuer.Fingerprint, out bool known))
+        // RFC 5280 section 5.2.5: of a scope that cannot be read nobody knows whose serial numbers it lists.
+        if (List.HasIssuingDistributionPoint && List.Scope is null or { OnlyAttributeCertificates: true })
+        {
+            return null;
+        }
+
+        ReadOnlyMemory<byte> serialNumber = subject.Certificate.SerialNumber;
+        return (string.Equals(IssuerKey, subject.IssuerKey, StringComparison.Ordinal) ? List.Find(serialNumber) : null)
+            ?? _others.GetValueOrDefault(subject.IssuerKey)?.GetValueOrDefault(serialNumber);
+    }
+
+    /// <summary>
+    /// RFC 5280 sections 5.2.4 and 6.3.3 (c): whether this delta CRL and a complete CRL of the same issuer and scope make a newer complete one.
+    /// </summary>
+    public bool Completes(CommunityRevocationList complete) =>
+        _number is { } number && _baseNumber is { } start && complete._number is { } completeNumber
+        && start <= completeNumber && completeNumber < number
+        && SameAuthority(List.AuthorityKeyIdentifier, complete.List.AuthorityKeyIdentifier);
+
+    /// <summary>Whether a complete CRL of the same issuer and scope is at least as new as this delta CRL in every respect.</summary>
+    public bool IsSupersededBy(CommunityRevocationList complete) =>
+        List.ThisUpdate <= complete.List.ThisUpdate && _number is { } number && complete._number is { } completeNumber && number <= completeNumber;
+
+    /// <summary>RFC 5280 section 6.3.3 (f) and (g): signed by this issuer, whose key may sign CRLs.</summary>
+    /// <param name="issuer">The issuer's certificate.</param>
+    /// <param name="key">Its working key.</param>
+    public bool IsSignedBy(CachedCertificate issuer, PublicKey? key)
+    {
+        bool hasOwnParameters = issuer.PublicKey is not { LacksParameters: true };
+        if (hasOwnParameters && _verified.TryGetValue(issuer.Fingerprint, out bool known))
         {
             return known;
         }
 
         bool maySign = issuer.Certificate.KeyUsage is not { } usage || usage.HasFlag(KeyUsages.CrlSign);
-        bool verifies = maySign
-            && SignatureScheme.TryResolve(AlgorithmIdentifier.Parse(List.SignatureAlgorithmRaw), out SignatureScheme? scheme) == SchemeStatus.Ok
-            && issuer.PublicKey is { } key
-            && key.Verify(scheme!, List.TbsRaw.Span, List.SignatureValue.Span);
-        _verified[issuer.Fingerprint] = verifies;
+        bool verifies = maySign && key is not null && PathKeys.Verifies(key, List);
+        if (hasOwnParameters) // what a key inherits depends on the path
+        {
+            _verified[issuer.Fingerprint] = verifies;
+        }
+
         return verifies;
     }
 
-    /// <summary>
-    /// IssuingDistributionPoint ::= SEQUENCE { distributionPoint [0], onlyContainsUserCerts [1], onlyContainsCACerts [2], onlySomeReasons [3],
-    /// indirectCRL [4] BOOLEAN DEFAULT FALSE, onlyContainsAttributeCerts [5] }; what cannot be read counts as indirect.
-    /// </summary>
-    private static bool ReadsAsIndirect(ReadOnlyMemory<byte> value)
-    {
-        var reader = new BerReader(value);
-        BerReader fields = reader.ReadSequence();
-        bool isIndirect = false;
-        while (fields.HasData)
-        {
-            isIndirect |= fields.ReadElement().Tag == BerTag.ContextPrimitive(4);
-        }
+    private static bool SameAuthority(ReadOnlyMemory<byte>? left, ReadOnlyMemory<byte>? right) =>
+        left is null == right is null && (left is null || left.Value.Span.SequenceEqual(right!.Value.Span));
 
-        return isIndirect || !fields.Ok;
+    private static BigInteger? Number(ReadOnlyMemory<byte>? octets) =>
+        octets is { } value ? new BigInteger(value.Span, isUnsigned: false, isBigEndian: true) : null;
+
+    private void AddOthers(IReadOnlyList<RevokedCertificate> entries)
+    {
+        DistinguishedName? last = null;
+        Dictionary<ReadOnlyMemory<byte>, RevokedCertificate>? bySerial = null;
+        foreach (RevokedCertificate entry in entries)
+        {
+            if (!ReferenceEquals(last, entry.Issuer)) // entries in a row share the name
+            {
+                last = entry.Issuer;
+                string key = NameKey.Of(last!);
+                if (!_others.TryGetValue(key, out bySerial))
+                {
+                    _others[key] = bySerial = new Dictionary<ReadOnlyMemory<byte>, RevokedCertificate>(SerialNumbers.Comparer);
+                }
+            }
+
+            bySerial!.TryAdd(entry.SerialNumber, entry);
+        }
     }
 }

@@ -16,4 +16,11 @@ internal readonly record struct Fingerprint(ulong A, ulong B, ulong C, ulong D)
 
     /// <summary>Takes over an existing SHA-256 value of 32 octets.</summary>
     public static Fingerprint From(ReadOnlySpan<byte> sha256) => MemoryMarshal.Read<Fingerprint>(sha256);
+
+    /// <summary>One value for a whole path.</summary>
+    public static Fingerprint Of(IReadOnlyList<CachedCertificate> path)
+    {
+        Fingerprint[] parts = [.. path.Select(certificate => certificate.Fingerprint)];
+        return Compute(MemoryMarshal.AsBytes(parts.AsSpan()));
+    }
 }

@@ -15,16 +15,29 @@ internal static class NameKey
         var key = new StringBuilder();
         foreach (IReadOnlyList<NameAttribute> rdn in name.Rdns)
         {
-            // Every part is preceded by its length: no value can imitate a boundary.
-            IEnumerable<string> attributes = rdn.Select(OfAttribute).Order(StringComparer.Ordinal);
-            key.Append('+').Append(rdn.Count.ToString(CultureInfo.InvariantCulture));
-            foreach (string attribute in attributes)
-            {
-                key.Append('#').Append(attribute.Length.ToString(CultureInfo.InvariantCulture)).Append(':').Append(attribute);
-            }
+            Append(key, rdn);
         }
 
         return key.ToString();
+    }
+
+    /// <summary>The key of the name that has one more relative distinguished name than the name of a key.</summary>
+    public static string Below(string key, IReadOnlyList<NameAttribute> rdn)
+    {
+        var below = new StringBuilder(key);
+        Append(below, rdn);
+        return below.ToString();
+    }
+
+    private static void Append(StringBuilder key, IReadOnlyList<NameAttribute> rdn)
+    {
+        // Every part is preceded by its length: no value can imitate a boundary.
+        IEnumerable<string> attributes = rdn.Select(OfAttribute).Order(StringComparer.Ordinal);
+        key.Append('+').Append(rdn.Count.ToString(CultureInfo.InvariantCulture));
+        foreach (string attribute in attributes)
+        {
+            key.Append('#').Append(attribute.Length.ToString(CultureInfo.InvariantCulture)).Append(':').Append(attribute);
+        }
     }
 
     private static string OfAttribute(NameAttribute attribute)

@@ -41,9 +41,17 @@ internal static class PathJudgement
         IReadOnlyList<Certificate> certificates = path.Bare;
         if (path.Status != PkixStatus.Ok)
         {
-            string reason = path.Status == PkixStatus.NameConstraints
-                ? "has a name that an issuer of its path may not name"
-                : "has a path that RFC 5280 section 6.1 rejects";
+            string reason = path.Status switch
+            {
+                PkixStatus.NameConstraints => "has a name that an issuer of its path may not name",
+                PkixStatus.TooCostly => "has a path whose policies or name constraints cost too much to judge",
+                _ => "has a path that RFC 5280 section 6.1 rejects",
+            };
+            if (path.Status == PkixStatus.TooCostly)
+            {
+                findings.Add(new RaisedFlag(SecurityFlags.Limit, $"The path of {Describe(path.Subject)} was not judged."));
+            }
+
             findings.Add(new RaisedFlag(SecurityFlags.CertificateUntrusted, $"{Describe(path.Subject)} {reason}."));
             return new PathResult(CertificateFact.Untrusted, findings, certificates);
         }

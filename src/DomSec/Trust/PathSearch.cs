@@ -143,7 +143,7 @@ internal sealed class PathSearch(TrustIndex trust, IEnumerable<CachedCertificate
         PublicKey? key = issuer.PublicKey;
         if (key is { LacksParameters: true })
         {
-            key = WorkingKey(key, path, issuer);
+            key = PathKeys.Of(path, path.IndexOf(issuer));
             return key is not null && Verifies(subject, key); // which one depends on the path, so it is not remembered
         }
 
@@ -160,27 +160,8 @@ internal sealed class PathSearch(TrustIndex trust, IEnumerable<CachedCertificate
     /// <summary>RFC 5280 section 6.1.3 (a)(1)</summary>
     private bool Verifies(CachedCertificate subject, PublicKey key)
     {
-        if (SignatureScheme.TryResolve(AlgorithmIdentifier.Parse(subject.Certificate.SignatureAlgorithmRaw), out SignatureScheme? scheme) != SchemeStatus.Ok)
-        {
-            return false;
-        }
-
         _work += key.VerificationCost;
-        return _work <= MaxWork && key.Verify(scheme!, subject.Certificate.TbsRaw.Span, subject.Certificate.SignatureValue.Span);
-    }
-
-    /// <summary>RFC 5280 section 6.1.4 (d) to (f): a DSA key without parameters works with those of the nearest certificate above that has them, all keys between being DSA.</summary>
-    private static PublicKey? WorkingKey(PublicKey key, List<CachedCertificate> path, CachedCertificate owner)
-    {
-        for (int i = path.IndexOf(owner) + 1; i < path.Count && path[i].PublicKey is { Kind: KeyKind.Dsa } above; i++)
-        {
-            if (key.WithParametersOf(above) is { } complete)
-            {
-                return complete;
-            }
-        }
-
-        return null;
+        return _work <= MaxWork && PathKeys.Verifies(key, subject.Certificate);
     }
 
     /// <summary>A certificate of the path with the issuers not tried yet.</summary>

@@ -4,8 +4,8 @@ using DomSec.X509;
 namespace DomSec.Trust;
 
 /// <summary>
-/// RFC 5280 section 6.3 as far as complete CRLs go (CERT-02, CERT-03). CRLs come from the community alone: none from a message, so a replayed
-/// old list overrides nothing, and nothing is fetched. Partial, delta and indirect CRLs prove nothing by silence.
+/// RFC 5280 section 6.3 (CERT-02, CERT-03): complete, partitioned, indirect and delta CRLs, each within its scope. CRLs and the certificates of CRL
+/// issuers come from the community alone: none from a message, so a replayed old list overrides nothing, and nothing is fetched.
 /// </summary>
 internal static class RevocationCheck
 {
@@ -20,67 +20,116 @@ internal static class RevocationCheck
         _ => trust.HasRevocationLists || path.BelowAnchor.Any(certificate => certificate.Certificate.NamesRevocationSource),
     };
 
-    /// <summary>
-    /// The state of a certificate at a time. A listed certificate is revoked whenever it was listed and whether or not the CRL is stale:
-    /// old news of a revocation is still news.
-    /// </summary>
+    /// <summary>The state of a certificate at a time.</summary>
     /// <param name="trust">Where the CRLs are.</param>
     /// <param name="path">The path.</param>
     /// <param name="position">Which certificate of the path; not the anchor.</param>
     /// <param name="at">The time of judgement.</param>
     /// <param name="entry">The entry, when revoked.</param>
-    public static RevocationState Check(TrustIndex trust, VerifiedPath path, int position, DateTimeOffset at, out RevokedCertificate? entry)
+    public static RevocationState Check(TrustIndex trust, VerifiedPath path, int position, DateTimeOffset at, out RevokedCertificate? entry) =>
+        Check(new Question(trust, path.Certificates, position, at, IsSigner: false), out entry);
+
+    private static RevocationState Check(Question question, out RevokedCertificate? entry)
     {
-        entry = null;
-        CachedCertificate subject = path.Certificates[position];
-        bool isGood = false;
-        HashSet<string>? scopes = null;
-        foreach (CommunityRevocationList candidate in trust.RevocationListsOf(subject.IssuerKey)) // newest first
+        CachedCertificate subject = question.Subject;
+        var covered = RevocationReasons.None;
+        foreach (RevocationScope scope in ScopesFor(question.Trust, subject))
         {
-            CertificateRevocationList list = candidate.List;
-            if (scopes?.Contains(candidate.Scope) == true || !IsSignedByIssuer(candidate, path, position))
+            RevocationReasons reasons = scope.ReasonsFor(subject);
+            if (reasons == RevocationReasons.None && !string.Equals(scope.IssuerKey, subject.IssuerKey, StringComparison.Ordinal))
             {
-                continue; // CERT-03: a newer one of the same scope has spoken; or it is not the issuer's
+                continue; // a stranger that the certificate does not name for this
             }
 
-            // RFC 5280 section 5.3.1: removeFromCRL means what it says in a delta CRL only.
-            entry = list.Find(subject.Certificate.SerialNumber);
-            if (entry is not null && !candidate.IsIndirect && !(list.IsDelta && entry.Reason == 8))
+            // A CRL of the issuer that lists the certificate revokes it in scope or not: its serial number is the issuer's only one.
+            RevocationState state = scope.Ask(subject, question.At, question.IsSigned, out entry);
+            if (state == RevocationState.Revoked)
             {
-                return RevocationState.Revoked;
+                return state;
             }
 
-            if (list.ThisUpdate > at)
-            {
-                continue; // it says nothing about that time, and the one before it does
-            }
-
-            (scopes ??= new HashSet<string>(StringComparer.Ordinal)).Add(candidate.Scope);
-            isGood |= candidate.ProvesGoodness && (list.NextUpdate is not { } next || next > at);
+            // RFC 5280 section 6.3.3 (l): the reasons that current CRLs have spoken about.
+            covered |= state == RevocationState.Good ? reasons : RevocationReasons.None;
         }
 
         entry = null;
-        return isGood || IsExempt(subject) ? RevocationState.Good : RevocationState.Unknown;
+        return covered == RevocationReasons.All || IsExempt(subject) ? RevocationState.Good : RevocationState.Unknown;
     }
 
-    /// <summary>
-    /// RFC 5280 section 6.3.3 (f): the CRL issuer's path leads to the same anchor. After a key rollover the path holds the issuer's name more than once,
-    /// with the keys linked by self-issued certificates (section 4.2.1.1), and any of them may have signed; a subject never speaks for itself.
-    /// </summary>
-    private static bool IsSignedByIssuer(CommunityRevocationList list, VerifiedPath path, int position)
-    {
-        for (int i = position + 1; i < path.Certificates.Count && string.Equals(path.Certificates[i].SubjectKey, list.IssuerKey, StringComparison.Ordinal); i++)
-        {
-            if (list.IsSignedBy(path.Certificates[i]))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    /// <summary>The CRLs of the issuer, then of those whom the certificate names as CRL issuers. Their number is the community's doing.</summary>
+    private static IEnumerable<RevocationScope> ScopesFor(TrustIndex trust, CachedCertificate subject) =>
+        subject.RevocationPoints.SelectMany(point => point.CrlIssuers ?? Enumerable.Empty<string>())
+            .Prepend(subject.IssuerKey)
+            .Distinct(StringComparer.Ordinal)
+            .SelectMany(trust.RevocationScopesOf);
 
     /// <summary>RFC 9608 section 4: an end entity's certificate that says that no revocation information will ever exist.</summary>
     private static bool IsExempt(CachedCertificate subject) => !subject.Certificate.IsCa
         && subject.Certificate.Extensions.Any(extension => extension.Id == NoRevocationAvailable);
+
+    /// <summary>A certificate whose state is asked for.</summary>
+    /// <param name="Trust">Where the CRLs are.</param>
+    /// <param name="Path">The path.</param>
+    /// <param name="Position">Which certificate of the path.</param>
+    /// <param name="At">The time of judgement.</param>
+    /// <param name="IsSigner">
+    /// Whether it is the certificate of a CRL issuer outside the path. Then nobody else outside its path is asked, so that two of them cannot ask for each other.
+    /// </param>
+    private sealed record Question(TrustIndex Trust, IReadOnlyList<CachedCertificate> Path, int Position, DateTimeOffset At, bool IsSigner)
+    {
+        public CachedCertificate Subject => Path[Position];
+
+        /// <summary>RFC 5280 section 6.3.3 (f) and (g).</summary>
+        public bool IsSigned(CommunityRevocationList list)
+        {
+            if (IsSignedOnPath(list))
+            {
+                return true;
+            }
+
+            if (IsSigner)
+            {
+                // A CRL issuer that is appointed in its own certificate (cRLIssuer): its issuer wants it to speak for itself.
+                return string.Equals(list.IssuerKey, Subject.SubjectKey, StringComparison.Ordinal)
+                    && Subject.RevocationPoints.Any(point => point.CrlIssuers?.Contains(list.IssuerKey) == true)
+                    && list.IsSignedBy(Subject, PathKeys.Of(Path, Position));
+            }
+
+            foreach (VerifiedPath signer in RevocationSigner.Find(Trust, Path, Position, list.IssuerKey))
+            {
+                if (signer.IsValidAt(At)
+                    && list.IsSignedBy(signer.Subject, PathKeys.Of(signer.Certificates, 0))
+                    && Check(new Question(Trust, signer.Certificates, 0, At, IsSigner: true), out _) == RevocationState.Good)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        /// <summary>
+        /// After a key rollover the path holds the issuer's name more than once, with the keys linked by self-issued certificates (section 4.2.1.1), and
+        /// any of them may have signed; a subject never speaks for itself.
+        /// </summary>
+        private bool IsSignedOnPath(CommunityRevocationList list)
+        {
+            bool isOfIssuer = string.Equals(list.IssuerKey, Subject.IssuerKey, StringComparison.Ordinal);
+            for (int i = Position + 1; i < Path.Count; i++)
+            {
+                bool isNamed = string.Equals(Path[i].SubjectKey, list.IssuerKey, StringComparison.Ordinal);
+                if (isNamed && list.IsSignedBy(Path[i], PathKeys.Of(Path, i)))
+                {
+                    return true;
+                }
+
+                if (isOfIssuer && !isNamed)
+                {
+                    return false; // a namesake further up is someone else
+                }
+            }
+
+            return false;
+        }
+    }
 }

@@ -16,7 +16,7 @@ internal sealed class TrustIndex
     private readonly Dictionary<Fingerprint, CachedCertificate> _anchors = [];
     private readonly Dictionary<string, List<CachedCertificate>> _anchorsBySubject = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<CachedCertificate>> _intermediatesBySubject = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<CommunityRevocationList>> _listsByIssuer = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<RevocationScope>> _scopesByIssuer = new(StringComparer.Ordinal);
 
     public TrustIndex(TrustMaterial material)
     {
@@ -36,18 +36,19 @@ internal sealed class TrustIndex
             }
         }
 
+        var lists = new Dictionary<string, List<CommunityRevocationList>>(StringComparer.Ordinal);
         foreach (ReadOnlyMemory<byte> der in material.RevocationLists)
         {
             if (CertificateRevocationList.TryParse(der, out CertificateRevocationList? list) == BerStatus.Ok)
             {
                 var entry = new CommunityRevocationList(list!);
-                Add(_listsByIssuer, entry.IssuerKey, entry);
+                Add(lists, entry.IssuerKey, entry);
             }
         }
 
-        foreach (List<CommunityRevocationList> lists in _listsByIssuer.Values)
+        foreach ((string issuerKey, List<CommunityRevocationList> ofIssuer) in lists)
         {
-            lists.Sort();
+            _scopesByIssuer[issuerKey] = RevocationScope.Group(ofIssuer);
         }
 
         // One that cannot be read was put there to be used: dropping revocation silently would be worse than "unknown".
@@ -65,14 +66,17 @@ internal sealed class TrustIndex
     /// </summary>
     public BoundedCache<Fingerprint, VerifiedPath> Trusted { get; } = new(MaxPaths);
 
+    /// <summary>Verdicts about CRL issuers outside the path, by the hash of the certificates of theirs.</summary>
+    public BoundedCache<Fingerprint, RevocationSigner> Signers { get; } = new(MaxPaths);
+
     public bool IsAnchor(CachedCertificate certificate) => _anchors.ContainsKey(certificate.Fingerprint);
 
     public IReadOnlyList<CachedCertificate> AnchorsNamed(string subjectKey) => _anchorsBySubject.GetValueOrDefault(subjectKey) ?? [];
 
     public IReadOnlyList<CachedCertificate> IntermediatesNamed(string subjectKey) => _intermediatesBySubject.GetValueOrDefault(subjectKey) ?? [];
 
-    /// <summary>Newest first.</summary>
-    public IReadOnlyList<CommunityRevocationList> RevocationListsOf(string issuerKey) => _listsByIssuer.GetValueOrDefault(issuerKey) ?? [];
+    /// <summary>The CRLs that someone has issued, by their scopes.</summary>
+    public IReadOnlyList<RevocationScope> RevocationScopesOf(string issuerKey) => _scopesByIssuer.GetValueOrDefault(issuerKey) ?? [];
 
     private static CachedCertificate? Parse(ReadOnlyMemory<byte> der) =>
         Certificate.TryParse(der, out Certificate? certificate) == BerStatus.Ok ? new CachedCertificate(certificate!) : null;

@@ -10,9 +10,9 @@ internal sealed class CertificateRevocationList
 {
     private const byte Enumerated = 0x0A;
 
-    private readonly Dictionary<ReadOnlyMemory<byte>, RevokedCertificate> _revoked;
+    private readonly Entries _entries;
 
-    private CertificateRevocationList(Dictionary<ReadOnlyMemory<byte>, RevokedCertificate> revoked) => _revoked = revoked;
+    private CertificateRevocationList(Entries entries) => _entries = entries;
 
     public required ReadOnlyMemory<byte> Raw { get; init; }
 
@@ -36,23 +36,34 @@ internal sealed class CertificateRevocationList
     public ReadOnlyMemory<byte>? CrlNumber { get; private set; }
 
     /// <summary>Whether it lists changes only (section 5.2.4), so that "not listed" means nothing by itself.</summary>
-    public bool IsDelta { get; private set; }
+    public bool IsDelta => BaseCrlNumber is not null;
+
+    /// <summary>Content octets of the number of the CRL that a delta CRL starts from (section 5.2.4); null for a complete CRL.</summary>
+    public ReadOnlyMemory<byte>? BaseCrlNumber { get; private set; }
 
     /// <summary>Whether its scope is limited (section 5.2.5), so that "not listed" may mean nothing.</summary>
     public bool HasIssuingDistributionPoint { get; private set; }
 
-    /// <summary>The value of issuingDistributionPoint, for whoever processes scopes; empty when absent.</summary>
-    public ReadOnlyMemory<byte> IssuingDistributionPoint { get; private set; }
+    /// <summary>The value of issuingDistributionPoint as it stands; empty when absent.</summary>
+    public ReadOnlyMemory<byte> ScopeRaw { get; private set; }
+
+    /// <summary>The scope; null when it is absent or cannot be read.</summary>
+    public IssuingDistributionPoint? Scope { get; private set; }
 
     /// <summary>Section 5.2: such a CRL must not be used to determine the status of certificates, whether an entry or the whole list carries it.</summary>
     public bool HasUnknownCriticalExtension { get; private set; }
 
-    public int Count => _revoked.Count;
+    /// <summary>How many certificates of the CRL's own issuer are listed.</summary>
+    public int Count => _entries.Own.Count;
 
-    public IReadOnlyCollection<RevokedCertificate> Revoked => _revoked.Values;
+    /// <summary>The certificates of the CRL's own issuer.</summary>
+    public IReadOnlyCollection<RevokedCertificate> Revoked => _entries.Own.Values;
 
-    /// <summary>The entry for a serial number given as the content octets of its INTEGER; null when it is not listed.</summary>
-    public RevokedCertificate? Find(ReadOnlyMemory<byte> serialNumber) => _revoked.GetValueOrDefault(serialNumber);
+    /// <summary>The certificates of other issuers, which an indirect CRL lists (section 5.3.3).</summary>
+    public IReadOnlyList<RevokedCertificate> RevokedOfOthers => _entries.Others;
+
+    /// <summary>The entry of the CRL's own issuer for a serial number given as the content octets of its INTEGER; null when it is not listed.</summary>
+    public RevokedCertificate? Find(ReadOnlyMemory<byte> serialNumber) => _entries.Own.GetValueOrDefault(serialNumber);
 
     /// <summary>Parses DER or BER. Never throws; the first fault is the result.</summary>
     public static BerStatus TryParse(ReadOnlyMemory<byte> der, out CertificateRevocationList? list)
@@ -83,11 +94,10 @@ internal sealed class CertificateRevocationList
         BerElement issuerElement = fields.ReadElement(BerTag.Sequence);
         DateTimeOffset thisUpdate = fields.ReadTime();
         DateTimeOffset? nextUpdate = fields.NextIs(BerTag.UtcTime) || fields.NextIs(BerTag.GeneralizedTime) ? fields.ReadTime() : null;
-        bool unknownCritical = false;
-        var revoked = new Dictionary<ReadOnlyMemory<byte>, RevokedCertificate>(SerialNumbers.Comparer);
+        var entries = new Entries();
         if (fields.NextIs(BerTag.Sequence))
         {
-            ReadRevoked(ref fields, revoked, ref unknownCritical);
+            ReadRevoked(ref fields, entries);
         }
 
         IReadOnlyList<CertificateExtension> extensions = [];
@@ -112,7 +122,7 @@ internal sealed class CertificateRevocationList
             return fields.Ok ? BerStatus.Malformed : fields.Status;
         }
 
-        var parsed = new CertificateRevocationList(revoked)
+        var parsed = new CertificateRevocationList(entries)
         {
             Raw = der,
             TbsRaw = tbs.Raw,
@@ -121,13 +131,15 @@ internal sealed class CertificateRevocationList
             Issuer = issuer!,
             ThisUpdate = thisUpdate,
             NextUpdate = nextUpdate,
-            HasUnknownCriticalExtension = unknownCritical,
+            HasUnknownCriticalExtension = entries.HasUnknownCritical,
         };
         foreach (CertificateExtension extension in extensions)
         {
             parsed.Read(extension, ref fields);
         }
 
+        // RFC 5280 section 5.3.3: certificateIssuer belongs into indirect CRLs; elsewhere it is as good as unknown.
+        parsed.HasUnknownCriticalExtension |= entries.HasIssuers && parsed.Scope is not { IsIndirect: true };
         if (fields.Ok)
         {
             list = parsed;
@@ -137,42 +149,57 @@ internal sealed class CertificateRevocationList
     }
 
     /// <summary>SEQUENCE OF SEQUENCE { userCertificate INTEGER, revocationDate Time, crlEntryExtensions OPTIONAL }.</summary>
-    private static void ReadRevoked(ref BerReader fields, Dictionary<ReadOnlyMemory<byte>, RevokedCertificate> revoked, ref bool unknownCritical)
+    private static void ReadRevoked(ref BerReader fields, Entries entries)
     {
-        BerReader entries = fields.ReadSequence();
-        while (entries.HasData)
+        BerReader list = fields.ReadSequence();
+        DistinguishedName? issuer = null; // section 5.3.3: holds for all entries up to the next one that names an issuer
+        bool isIssuerUnreadable = false;
+        while (list.HasData)
         {
-            BerReader entry = entries.ReadSequence();
+            BerReader entry = list.ReadSequence();
             ReadOnlyMemory<byte> serialNumber = entry.ReadIntegerBytes();
             DateTimeOffset date = entry.ReadTime();
             int? reason = null;
-            if (entry.HasData)
+            foreach (CertificateExtension extension in entry.HasData ? CertificateExtension.ReadAll(ref entry) : [])
             {
-                foreach (CertificateExtension extension in CertificateExtension.ReadAll(ref entry))
+                var value = new BerReader(extension.Value);
+                if (extension.Id == X509Oids.CrlReason)
                 {
-                    if (extension.Id == X509Oids.CrlReason)
-                    {
-                        var value = new BerReader(extension.Value);
-                        ReadOnlySpan<byte> octets = value.ReadElement(Enumerated).Content.Span;
-                        reason = octets.Length == 1 ? octets[0] : null;
-                    }
-                    else
-                    {
-                        // certificateIssuer (section 5.3.3) is critical and unknown on purpose: indirect CRLs are not read.
-                        unknownCritical |= extension.IsCritical && extension.Id != X509Oids.InvalidityDate;
-                    }
+                    ReadOnlySpan<byte> octets = value.ReadElement(Enumerated).Content.Span;
+                    reason = octets.Length == 1 ? octets[0] : null;
+                }
+                else if (extension.Id == X509Oids.CertificateIssuer)
+                {
+                    issuer = ReadIssuer(ref value);
+                    entries.HasIssuers = true;
+                    isIssuerUnreadable = issuer is null;
+                    entries.HasUnknownCritical |= isIssuerUnreadable;
+                }
+                else
+                {
+                    entries.HasUnknownCritical |= extension.IsCritical && extension.Id != X509Oids.InvalidityDate;
                 }
             }
 
             entry.RequireEnd();
-            entries.Join(entry);
-            if (entries.Ok)
+            list.Join(entry);
+            if (list.Ok && !isIssuerUnreadable)
             {
-                revoked.TryAdd(serialNumber, new RevokedCertificate(serialNumber, date, reason));
+                entries.Add(new RevokedCertificate(serialNumber, date, reason) { Issuer = issuer });
             }
         }
 
-        fields.Join(entries);
+        fields.Join(list);
+    }
+
+    /// <summary>certificateIssuer ::= GeneralNames, of which the directoryName counts (section 5.3.3); null when there is none.</summary>
+    private static DistinguishedName? ReadIssuer(ref BerReader value)
+    {
+        BerReader names = value.ReadSequence();
+        value.RequireEnd();
+        IReadOnlyList<GeneralName> all = GeneralName.ReadAll(ref names);
+        value.Join(names);
+        return value.Ok ? all.FirstOrDefault(name => name.Directory is not null).Directory : null;
     }
 
     private void Read(CertificateExtension extension, ref BerReader fields)
@@ -188,12 +215,13 @@ internal sealed class CertificateRevocationList
         }
         else if (extension.Id == X509Oids.DeltaCrlIndicator)
         {
-            IsDelta = true;
+            BaseCrlNumber = value.ReadIntegerBytes();
         }
         else if (extension.Id == X509Oids.IssuingDistributionPoint)
         {
             HasIssuingDistributionPoint = true;
-            IssuingDistributionPoint = extension.Value;
+            ScopeRaw = extension.Value;
+            Scope = IssuingDistributionPoint.TryParse(extension.Value);
         }
         else
         {
@@ -202,5 +230,29 @@ internal sealed class CertificateRevocationList
         }
 
         fields.Join(value);
+    }
+
+    /// <summary>What revokedCertificates holds.</summary>
+    private sealed class Entries
+    {
+        public Dictionary<ReadOnlyMemory<byte>, RevokedCertificate> Own { get; } = new(SerialNumbers.Comparer);
+
+        public List<RevokedCertificate> Others { get; } = [];
+
+        public bool HasIssuers { get; set; }
+
+        public bool HasUnknownCritical { get; set; }
+
+        public void Add(RevokedCertificate entry)
+        {
+            if (entry.Issuer is null)
+            {
+                Own.TryAdd(entry.SerialNumber, entry);
+            }
+            else
+            {
+                Others.Add(entry);
+            }
+        }
     }
 }

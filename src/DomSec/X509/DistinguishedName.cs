@@ -42,25 +42,12 @@ internal sealed class DistinguishedName
         while (reader.Ok && rdnSequence.HasData)
         {
             BerReader set = rdnSequence.ReadSet();
-            var rdn = new List<NameAttribute>(1);
-            do
+            IReadOnlyList<NameAttribute> rdn = ReadRdn(ref set);
+            count += rdn.Count;
+            if (count > MaxAttributes)
             {
-                BerReader pair = set.ReadSequence();
-                Oid type = pair.ReadOid();
-                BerElement value = pair.ReadElement();
-                pair.RequireEnd();
-                set.Join(pair);
-                if (++count > MaxAttributes)
-                {
-                    set.Fail(BerStatus.TooLarge);
-                }
-
-                if (set.Ok)
-                {
-                    rdn.Add(new NameAttribute(type, NameStrings.Decode(value), value.Tag, value.Raw));
-                }
+                set.Fail(BerStatus.TooLarge);
             }
-            while (set.HasData);
 
             rdnSequence.Join(set);
             rdns.Add(rdn);
@@ -73,6 +60,32 @@ internal sealed class DistinguishedName
         }
 
         return reader.Status;
+    }
+
+    /// <summary>Reads what is left as the members of RelativeDistinguishedName ::= SET SIZE (1..MAX) OF AttributeTypeAndValue.</summary>
+    public static IReadOnlyList<NameAttribute> ReadRdn(ref BerReader set)
+    {
+        var rdn = new List<NameAttribute>(1);
+        do
+        {
+            BerReader pair = set.ReadSequence();
+            Oid type = pair.ReadOid();
+            BerElement value = pair.ReadElement();
+            pair.RequireEnd();
+            set.Join(pair);
+            if (rdn.Count == MaxAttributes)
+            {
+                set.Fail(BerStatus.TooLarge);
+            }
+
+            if (set.Ok)
+            {
+                rdn.Add(new NameAttribute(type, NameStrings.Decode(value), value.Tag, value.Raw));
+            }
+        }
+        while (set.HasData);
+
+        return rdn;
     }
 
     /// <summary>The attributes of one type, over all RDNs, in the order of their encoding.</summary>

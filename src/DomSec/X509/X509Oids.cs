@@ -25,6 +25,7 @@ internal static class X509Oids
     public static readonly Oid InvalidityDate = new("2.5.29.24");
     public static readonly Oid DeltaCrlIndicator = new("2.5.29.27");
     public static readonly Oid IssuingDistributionPoint = new("2.5.29.28");
+    public static readonly Oid CertificateIssuer = new("2.5.29.29");
     public static readonly Oid NameConstraints = new("2.5.29.30");
     public static readonly Oid CrlDistributionPoints = new("2.5.29.31");
     public static readonly Oid CertificatePolicies = new("2.5.29.32");

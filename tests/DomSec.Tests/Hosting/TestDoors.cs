@@ -2,6 +2,7 @@ using System.Text;
 using DomSec.Hosting;
 using DomSec.Providers;
 using DomSec.TestKit;
+using DomSec.Trust;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
@@ -25,16 +26,18 @@ internal sealed class TestDoors
         }
 
         _doors = new(() => DomSecCommunity.Create(
-            Directory ?? Community, Community, Keys ?? Community, Community, new DomSecCommunityOptions { Options = options ?? new(), TimeProvider = Time, LoggerFactory = Log, PeerCapabilities = Peers, LabelPolicy = Labels }));
+            Directory ?? Community, Community, Keys ?? Community, Community, new DomSecCommunityOptions { Options = options ?? new(), TimeProvider = Time, LoggerFactory = Log, PeerCapabilities = Peers, LabelPolicy = Labels, Validator = Validator }));
     }
 
-    public FakeTimeProvider Time { get; } = new(Now);
+    public FakeTimeProvider Time { get; init; } = new(Now);
 
     public MemoryCommunity Community { get; } = new();
 
     public ICertificateDirectory? Directory { get; init; }
 
     public IKeyStore? Keys { get; init; }
+
+    public CertificateValidator? Validator { get; init; }
 
     /// <summary>Judges labels; to be set before the first door is used.</summary>
     public ISecurityLabelPolicy? Labels { get; set; }

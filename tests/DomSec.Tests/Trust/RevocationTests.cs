@@ -122,23 +122,6 @@ public sealed class RevocationTests : TrustTestBase
 
     [Fact]
     [Trait("Requirement", "CERT-03")]
-    public void Partial_crl_proves_nothing_but_still_revokes()
-    {
-        X509Extension onlyUsers = new("2.5.29.28", [0x30, 0x03, 0x81, 0x01, 0xFF], critical: true);
-        AssertFact(CertificateFact.RevocationUnknown, Validate(_leaf, WithLists(_rootCrl, _ca.Crl(extensions: [onlyUsers]))));
-        AssertFact(CertificateFact.Revoked, Validate(_leaf, WithLists(_rootCrl, _ca.Crl(), _ca.Crl([(_leaf, 1)], extensions: [onlyUsers]))));
-    }
-
-    [Fact]
-    [Trait("Requirement", "CERT-03")]
-    public void Indirect_crl_proves_nothing_at_all()
-    {
-        X509Extension indirect = new("2.5.29.28", [0x30, 0x03, 0x84, 0x01, 0xFF], critical: true);
-        AssertFact(CertificateFact.RevocationUnknown, Validate(_leaf, WithLists(_rootCrl, _ca.Crl([(_leaf, 1)], extensions: [indirect]))));
-    }
-
-    [Fact]
-    [Trait("Requirement", "CERT-03")]
     public void Delta_crl_revokes_beside_its_base_and_proves_nothing_alone()
     {
         X509Extension delta = new("2.5.29.27", [0x02, 0x01, 0x01], critical: true);

@@ -57,7 +57,8 @@ internal sealed class TestAuthority
         DateTimeOffset? nextUpdate = null,
         AsymmetricAlgorithm? signedBy = null,
         int number = 1,
-        IEnumerable<X509Extension>? extensions = null)
+        IEnumerable<X509Extension>? extensions = null,
+        bool namesIssuers = false)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
         X509SignatureGenerator generator = Generator(signedBy ?? Key);
@@ -71,7 +72,7 @@ internal sealed class TestAuthority
             writer.WriteUtcTime(nextUpdate ?? Now.AddDays(1));
             if (revoked is not null)
             {
-                WriteRevoked(writer, revoked);
+                WriteRevoked(writer, revoked, namesIssuers);
             }
 
             using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0)))
@@ -162,7 +163,7 @@ internal sealed class TestAuthority
         _ => X509SignatureGenerator.CreateForECDsa((ECDsa)key),
     };
 
-    private static void WriteRevoked(AsnWriter writer, IEnumerable<(TestAuthority Certificate, int? Reason)> revoked)
+    private static void WriteRevoked(AsnWriter writer, IEnumerable<(TestAuthority Certificate, int? Reason)> revoked, bool namesIssuers)
     {
         using (writer.PushSequence())
         {
@@ -172,11 +173,19 @@ internal sealed class TestAuthority
                 {
                     writer.WriteInteger(certificate.Certificate.SerialNumber.Span);
                     writer.WriteUtcTime(Now.AddDays(-2));
-                    if (reason is not null)
+                    if (reason is not null || namesIssuers)
                     {
                         using (writer.PushSequence())
                         {
-                            WriteExtension(writer, new X509Extension("2.5.29.21", [0x0A, 0x01, (byte)reason], critical: false));
+                            if (reason is not null)
+                            {
+                                WriteExtension(writer, new X509Extension("2.5.29.21", [0x0A, 0x01, (byte)reason], critical: false));
+                            }
+
+                            if (namesIssuers)
+                            {
+                                WriteExtension(writer, RevocationExtensions.CertificateIssuer(certificate));
+                            }
                         }
                     }
                 }

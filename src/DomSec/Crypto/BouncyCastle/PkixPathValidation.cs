@@ -19,6 +19,11 @@ internal static class PkixPathValidation
     {
         try
         {
+            if (!PkixBudget.Allows(path))
+            {
+                return PkixStatus.TooCostly;
+            }
+
             if (!PkixNameConstraints.Allow(path))
             {
                 return PkixStatus.NameConstraints;

@@ -11,4 +11,7 @@ internal enum PkixStatus : byte
 
     /// <summary>Anything else: not a CA, keyCertSign missing, path too long, policy, a signature, names that do not chain.</summary>
     Rejected,
+
+    /// <summary>It was not validated, as that would cost too much.</summary>
+    TooCostly,
 }
