@@ -18,6 +18,9 @@ missing() {
   # The compiler too: the Java peer is compiled as it starts.
   { have java && have javac; } || echo default-jdk-headless
   [ -e /usr/share/java/bcmail.jar ] || echo libbcmail-java
+  # A daemon's program need not be on the path of who is not root.
+  { have slapd || [ -x /usr/sbin/slapd ]; } || echo slapd
+  { have ldapmodify && have ldapdelete; } || echo ldap-utils
 }
 
 wanted=$(missing | tr '\n' ' ')

@@ -8,7 +8,10 @@ namespace DomSec.Hosting;
 /// <summary>Registers DomSec with dependency injection.</summary>
 public static class DomSecServiceCollectionExtensions
 {
-    /// <summary>Registers the doors over a community folder, as singletons.</summary>
+    /// <summary>
+    /// Registers the doors over a community folder, as singletons. Certificate directories that are registered besides, such as an LDAP directory, are asked for what the folder does not have, before
+    /// <see cref="DomSecCommunityOptions.FurtherDirectories"/> that <paramref name="configure"/> adds to them.
+    /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="folder">The community folder.</param>
     /// <param name="configure">Changes the options; null leaves the defaults.</param>
@@ -18,7 +21,7 @@ public static class DomSecServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        return services.AddDoors(provider => DomSecCommunity.Open(folder, Options(provider, configure)));
+        return services.AddDoors(provider => DomSecCommunity.Open(folder, Options(provider, configure, [.. provider.GetServices<ICertificateDirectory>()])));
     }
 
     /// <summary>Registers the doors over providers that are registered themselves: certificate directory, membership, key store and trust store.</summary>
@@ -47,7 +50,7 @@ public static class DomSecServiceCollectionExtensions
         return services;
     }
 
-    private static DomSecCommunityOptions Options(IServiceProvider provider, Func<DomSecCommunityOptions, DomSecCommunityOptions>? configure)
+    private static DomSecCommunityOptions Options(IServiceProvider provider, Func<DomSecCommunityOptions, DomSecCommunityOptions>? configure, IReadOnlyList<ICertificateDirectory>? further = null)
     {
         var options = new DomSecCommunityOptions
         {
@@ -57,6 +60,7 @@ public static class DomSecServiceCollectionExtensions
             PeerProfiles = provider.GetService<IPeerProfiles>(),
             LabelPolicy = provider.GetService<ISecurityLabelPolicy>(),
             PeerCapabilities = provider.GetService<IPeerCapabilities>(),
+            FurtherDirectories = further ?? [],
         };
         return configure?.Invoke(options) ?? options;
     }

@@ -14,7 +14,13 @@ public static class LdapQuery
     /// <param name="role">The role.</param>
     /// <param name="domain">The domain.</param>
     /// <returns>A filter of RFC 4515.</returns>
-    public static string FilterFor(DomainRole role, MailDomain domain) => FilterFor($"{role.RfcName()}@{domain}");
+    public static string FilterFor(DomainRole role, MailDomain domain) => FilterFor(AddressOf(role, domain));
+
+    /// <summary>The mail address of an authority (RFC 3183 sections 3.1.1 and 4.1), not escaped.</summary>
+    /// <param name="role">The role.</param>
+    /// <param name="domain">The domain.</param>
+    /// <returns>The role's name at the domain.</returns>
+    public static string AddressOf(DomainRole role, MailDomain domain) => $"{role.RfcName()}@{domain}";
 
     /// <summary>The filter that finds an entry by its mail address, such as a recipient's own (RFC 3183 section 4.2, the first way).</summary>
     /// <param name="address">The address, as it is: what has a meaning in filters is escaped.</param>

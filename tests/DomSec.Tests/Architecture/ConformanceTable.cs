@@ -15,7 +15,7 @@ namespace DomSec.Tests.Architecture;
 public sealed partial class ConformanceTable
 {
     private const string Update = "DOMSEC_UPDATE_DOCS";
-    private static readonly string[] Projects = ["DomSec.Tests", "DomSec.Interop.Tests", "DomSec.Fuzz"];
+    private static readonly string[] Projects = ["DomSec.Tests", "DomSec.Interop.Tests", "DomSec.Ldap.Tests", "DomSec.Fuzz"];
     private static readonly string Document = RepositoryFolder.Path("docs/CONFORMANCE.md");
 
     [Fact]

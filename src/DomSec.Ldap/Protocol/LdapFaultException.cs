@@ -1,0 +1,21 @@
+namespace DomSec.Ldap.Protocol;
+
+/// <summary>
+/// Why a directory could not be asked or its answer cannot be relied on: one line for people. It stays inside this assembly; the
+/// provider turns it into <see cref="Providers.LookupState.Unavailable"/>.
+/// </summary>
+internal sealed class LdapFaultException : Exception
+{
+    public LdapFaultException(string reason)
+        : base(reason)
+    {
+    }
+
+    public LdapFaultException(string reason, Exception cause)
+        : base(reason, cause)
+    {
+    }
+
+    /// <summary>The connection is gone, through an end that a server may make at any time (idle timeout, restart). A new one may answer.</summary>
+    public bool ConnectionLost { get; init; }
+}
