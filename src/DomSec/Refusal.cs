@@ -8,6 +8,12 @@ public sealed record Refusal(string Text, string Rule)
     /// <summary>Whether the cause lies in the input itself (malformed, not decryptable) and not in a policy.</summary>
     public bool IsInputFault { get; init; }
 
+    /// <summary>What kind of cause it is, for who decides about it; null when <see cref="Rule"/> names a flag or there is no special kind.</summary>
+    public SecurityCondition? Condition { get; init; }
+
+    /// <summary>When the first certificate of the path that was objected to ended, or ends; null when it is not about a certificate.</summary>
+    public DateTimeOffset? CertificateNotAfter { get; init; }
+
     /// <inheritdoc />
     public override string ToString() => $"{Text} [{Rule}]";
 }

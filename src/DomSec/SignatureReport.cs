@@ -39,6 +39,9 @@ public sealed class SignatureReport
     /// <summary>The signer's DER certificate, or empty when it is missing.</summary>
     public required ReadOnlyMemory<byte> SignerCertificate { get; init; }
 
+    /// <summary>When the first certificate of the signer's path ends, as far as the path was found; null when the certificate is missing.</summary>
+    public DateTimeOffset? CertificateNotAfter { get; init; }
+
     /// <summary>The signer's claim of when it signed (RFC 5652 section 11.3), or null. A claim: nothing is decided by it.</summary>
     public required DateTimeOffset? SigningTime { get; init; }
 

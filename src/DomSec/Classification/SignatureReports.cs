@@ -24,6 +24,7 @@ internal static class SignatureReports
             SignatureAlgorithm = status == SchemeStatus.Ok ? scheme!.Name : signature.Info.SignatureAlgorithm.Algorithm.ToString(),
             Signer = SignerOf(signature.Info, certificate),
             SignerCertificate = certificate?.Raw ?? default,
+            CertificateNotAfter = signature.Path.Count > 0 ? signature.Path.Min(issuer => issuer.NotAfter) : certificate?.NotAfter,
             SigningTime = SigningTime(signature.Info),
             MessageDigest = Octets(signature.Info, Oids.MessageDigest),
             ContentIdentifier = Octets(signature.Info, Oids.ContentIdentifier),

@@ -55,7 +55,7 @@ internal sealed class AuthorityLocator
             }
         }
 
-        return (null, new Refusal($"{recipient} is not a member: no confidentiality authority is known for it or a domain above it.", "RFC 3183 section 4.2"), IsTemporary: false);
+        return (null, new Refusal($"{recipient} is not a member: no confidentiality authority is known for it or a domain above it.", "RFC 3183 section 4.2") { Condition = SecurityCondition.CertificateMissing }, IsTemporary: false);
     }
 
     /// <summary>RFC 3183 section 4.2, way 1: the recipient's own entry holds the authority's certificate, which is judged like any other. Null when it holds none.</summary>
@@ -80,7 +80,7 @@ internal sealed class AuthorityLocator
                 return own.Length == 0 ? (null, null, false) : Choose(domain, own, cached => ExamineUse(cached, at), "the recipient");
             }).ConfigureAwait(false);
         return recipient is not null ? (recipient with { Person = address }, null, false)
-            : (null, refusal ?? new Refusal($"No certificate with the recipient's address is known at {domain}; add it to the directory, or encrypt to the domain.", "RFC 3183 section 4"), isTemporary);
+            : (null, refusal ?? new Refusal($"No certificate with the recipient's address is known at {domain}; add it to the directory, or encrypt to the domain.", "RFC 3183 section 4") { Condition = SecurityCondition.CertificateMissing }, isTemporary);
     }
 
     /// <summary>The first source that has an acceptable certificate decides; what a better one has and cannot be used is said when none has.</summary>
@@ -97,7 +97,7 @@ internal sealed class AuthorityLocator
             if (answer.State == LookupState.Unavailable)
             {
                 // Never folded into "not found": that would send mail in clear, or let a lesser source speak in its place.
-                return (null, new Refusal($"The directory {answer.Source} cannot be asked for {what}; try again later.", "RFC 3183 section 4.2"), IsTemporary: true);
+                return (null, new Refusal($"The directory {answer.Source} cannot be asked for {what}; try again later.", "RFC 3183 section 4.2") { Condition = SecurityCondition.DirectoryDown }, IsTemporary: true);
             }
 
             if (answer.State != LookupState.Found || answer.Certificates.Count == 0)
@@ -166,7 +166,7 @@ internal sealed class AuthorityLocator
 
         return best is not null
             ? (best, null, false)
-            : (null, refusal ?? new Refusal($"No certificate of {what} can be read.", "RFC 3183 section 4.1"), temporary);
+            : (null, refusal ?? new Refusal($"No certificate of {what} can be read.", "RFC 3183 section 4.1") { Condition = SecurityCondition.CertificateUnsuitable }, temporary);
     }
 
     private (Refusal? Refusal, bool IsTemporary) Examine(CachedCertificate cached, MailDomain recipient, DateTimeOffset at)
@@ -201,7 +201,7 @@ internal sealed class AuthorityLocator
         Certificate certificate = cached.Certificate;
         if (path is null)
         {
-            return (new Refusal($"The key of {certificate.Subject} is of a kind that this version does not encrypt to; use RSA, an elliptic curve, X25519, X448 or ML-KEM.", "RFC 8551 section 2.3"), false);
+            return (new Refusal($"The key of {certificate.Subject} is of a kind that this version does not encrypt to; use RSA, an elliptic curve, X25519, X448 or ML-KEM.", "RFC 8551 section 2.3") { Condition = SecurityCondition.CertificateUnsuitable }, false);
         }
 
         if (path.Fact == CertificateFact.Trusted && !path.Findings.Any(finding => finding.Flag.Severity == FlagSeverity.Policy))
@@ -211,7 +211,7 @@ internal sealed class AuthorityLocator
 
         RaisedFlag reason = path.Findings.FirstOrDefault(finding => finding.Flag.Severity != FlagSeverity.Information)
             ?? new RaisedFlag(SecurityFlags.CertificateUntrusted, SecurityFlags.CertificateUntrusted.Meaning);
-        return (new Refusal($"The certificate {certificate.Subject} cannot be encrypted to: {reason.Detail}", reason.Flag.Id), path.Fact == CertificateFact.RevocationUnknown);
+        return (new Refusal($"The certificate {certificate.Subject} cannot be encrypted to: {reason.Detail}", reason.Flag.Id) { CertificateNotAfter = path.Path.Count > 0 ? path.Path.Min(issuer => issuer.NotAfter) : certificate.NotAfter }, path.Fact == CertificateFact.RevocationUnknown);
     }
 
     /// <summary>Null when the key is of no kind that is encrypted to.</summary>

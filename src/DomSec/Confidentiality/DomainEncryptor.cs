@@ -192,7 +192,7 @@ internal sealed class DomainEncryptor : IDomainEncryptor, IEnvelopeMaker
         RecipientAuthority? own = _locator.ChooseOwn(request.Domain, await _keys.GetDecryptionKeysAsync(request.Domain, ct).ConfigureAwait(false), now);
         if (own is null && (!request.IsClient || request.IncludeOwnAuthority))
         {
-            return (null, Refused(new Refusal($"{request.Domain} has no valid confidentiality authority of its own; add one to the key store.", "RFC 3183 section 4.2")));
+            return (null, Refused(new Refusal($"{request.Domain} has no valid confidentiality authority of its own; add one to the key store.", "RFC 3183 section 4.2") { Condition = SecurityCondition.OwnKeyUnusable }));
         }
 
         (IReadOnlyList<AlgorithmProfile>? profiles, Refusal? unsuitable) = _profiles.Select(request.Profile, recipients);
@@ -217,7 +217,7 @@ internal sealed class DomainEncryptor : IDomainEncryptor, IEnvelopeMaker
     }
 
     private static Refusal Unusable(RecipientAuthority recipient) =>
-        new($"The key of {recipient.Certificate.Subject} cannot be encrypted to; its domain has to replace it.", "RFC 3183 section 4.2");
+        new($"The key of {recipient.Certificate.Subject} cannot be encrypted to; its domain has to replace it.", "RFC 3183 section 4.2") { Condition = SecurityCondition.CertificateUnsuitable };
 
     private static DomainEncryptionReport Refused(Refusal refusal, DomainSecurityReport? precondition = null, bool isTemporary = false) => new()
     {

@@ -1,5 +1,6 @@
 using DomSec.Classification;
 using DomSec.Confidentiality;
+using DomSec.Decisions;
 using DomSec.Layers;
 using DomSec.Providers;
 using DomSec.Signing;
@@ -16,6 +17,7 @@ namespace DomSec.Hosting;
 public sealed class DomSecCommunity : IDisposable
 {
     private readonly IDisposable? _owned;
+    private readonly Func<DecisionPolicy> _decisions;
 
     private DomSecCommunity(
         ICertificateDirectory directory, IMembership membership, IKeyStore keys, ITrustStore trust, DomSecCommunityOptions options, IDisposable? owned)
@@ -39,6 +41,7 @@ public sealed class DomSecCommunity : IDisposable
         var budget = new FailureBudget(options.Options.MaxDecryptionFailures, options.Options.DecryptionFailureWindow, options.TimeProvider);
         Encryptor = new ObservedEncryptor(new GuardedEncryptor(encryptor, keys, budget), logger);
         Membership = membership;
+        _decisions = options.Decisions is { } decisions ? () => decisions : directory is FolderCommunity folder ? () => folder.Decisions : () => DecisionPolicy.Default;
         _owned = owned;
     }
 
@@ -53,6 +56,9 @@ public sealed class DomSecCommunity : IDisposable
 
     /// <summary>Who belongs to the community.</summary>
     public IMembership Membership { get; }
+
+    /// <summary>What to do with a message under what was found, as it is configured now. Ask for it for each message: the folder's file may change.</summary>
+    public DecisionPolicy Decisions => _decisions();
 
     /// <summary>Judges security labels, or null: they are only reported.</summary>
     public ISecurityLabelPolicy? LabelPolicy { get; }

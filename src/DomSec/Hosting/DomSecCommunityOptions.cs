@@ -1,3 +1,4 @@
+using DomSec.Decisions;
 using DomSec.Providers;
 using DomSec.Trust;
 using Microsoft.Extensions.Logging;
@@ -30,6 +31,9 @@ public sealed record DomSecCommunityOptions
 
     /// <summary>Judges security labels (RFC 2634 section 3). Default: what <c>community.json</c> of a folder says under <c>labels</c>; without it labels are reported and not judged.</summary>
     public ISecurityLabelPolicy? LabelPolicy { get; init; }
+
+    /// <summary>What to do with a message under what was found. Default: what <c>community.json</c> of a folder says under <c>decisions</c>; else <see cref="DecisionPolicy.Default"/>.</summary>
+    public DecisionPolicy? Decisions { get; init; }
 
     /// <summary>
     /// Directories that are asked for certificates when neither the community nor what peers announced in their domain signatures has an acceptable one, in this order, such as LDAP and then DNS

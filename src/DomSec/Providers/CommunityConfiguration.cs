@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using DomSec.Decisions;
 
 namespace DomSec.Providers;
 
@@ -8,23 +9,27 @@ internal sealed record MemberConfiguration(MailDomain Domain, IReadOnlyList<Mail
 
 /// <summary>
 /// The optional <c>community.json</c>: <c>{ "members": { "acme.example": { "aliases": ["acme.example.net"], "profile": "smime4" } } }</c>;
-/// besides these two a member may have what <see cref="PeerAgreementReader"/> reads, and <c>labels</c> what <see cref="LabelConfiguration"/> reads.
+/// besides these two a member may have what <see cref="PeerAgreementReader"/> reads, <c>labels</c> what <see cref="LabelConfiguration"/> reads, and <c>decisions</c> what <see cref="DecisionConfiguration"/> reads.
 /// Properties that are not known here are left to others; comments and trailing commas are allowed.
 /// </summary>
 internal sealed class CommunityConfiguration
 {
-    private CommunityConfiguration(IReadOnlyList<MemberConfiguration> members, SecurityLabelTable labels)
+    private CommunityConfiguration(IReadOnlyList<MemberConfiguration> members, SecurityLabelTable labels, DecisionPolicy decisions)
     {
         Members = members;
         Labels = labels;
+        Decisions = decisions;
     }
 
-    public static CommunityConfiguration None { get; } = new([], LabelConfiguration.None);
+    public static CommunityConfiguration None { get; } = new([], LabelConfiguration.None, DecisionPolicy.Default);
 
     public IReadOnlyList<MemberConfiguration> Members { get; }
 
     /// <summary>The security policies that labels may be of; empty when labels are not judged.</summary>
     public SecurityLabelTable Labels { get; }
+
+    /// <summary>What to do with a message under what was found.</summary>
+    public DecisionPolicy Decisions { get; }
 
     /// <summary>Reads the file.</summary>
     /// <param name="content">UTF-8, with or without a byte order mark.</param>
@@ -63,6 +68,7 @@ internal sealed class CommunityConfiguration
     {
         var members = new List<MemberConfiguration>();
         SecurityLabelTable labels = LabelConfiguration.None;
+        DecisionPolicy? decisions = null;
         reader.Read();
         Expect(ref reader, JsonTokenType.StartObject, "the file has to hold one object in braces");
         while (NextProperty(ref reader) is { } name)
@@ -70,6 +76,12 @@ internal sealed class CommunityConfiguration
             if (name.Equals("labels", StringComparison.OrdinalIgnoreCase))
             {
                 labels = LabelConfiguration.Read(ref reader);
+                continue;
+            }
+
+            if (name.Equals("decisions", StringComparison.OrdinalIgnoreCase))
+            {
+                decisions = decisions is null ? DecisionConfiguration.Read(ref reader) : throw new FormatException("decisions is there twice; write one object with all of it");
                 continue;
             }
 
@@ -90,7 +102,7 @@ internal sealed class CommunityConfiguration
         }
 
         reader.Read(); // throws for anything after the object
-        return new CommunityConfiguration(members, labels);
+        return new CommunityConfiguration(members, labels, decisions ?? DecisionPolicy.Default);
     }
 
     private static MemberConfiguration ReadMember(ref Utf8JsonReader reader, MailDomain domain)

@@ -49,6 +49,9 @@ internal sealed record CommunitySnapshot
 
     public SecurityLabelTable Labels { get; init; } = LabelConfiguration.None;
 
+    /// <summary>What to do with a message under what was found.</summary>
+    public Decisions.DecisionPolicy Decisions { get; init; } = DomSec.Decisions.DecisionPolicy.Default;
+
     public TrustMaterial Trust { get; init; } = TrustMaterial.Empty;
 
     public CommunitySnapshot WithMember(MailDomain domain) => this with { Members = Members.Add(domain) };

@@ -82,6 +82,9 @@ public sealed class FolderCommunity : ICertificateDirectory, IMembership, IKeySt
     /// <summary>The security policies that <c>community.json</c> names under <c>labels</c>; empty when labels are not judged.</summary>
     public SecurityLabelTable Labels => Now().Folder.Snapshot.Labels;
 
+    /// <summary>What to do with a message under what was found: what <c>community.json</c> says under <c>decisions</c>, or the defaults.</summary>
+    public Decisions.DecisionPolicy Decisions => Now().Folder.Snapshot.Decisions;
+
     /// <inheritdoc/>
     bool ISecurityLabelPolicy.IsInForce => Labels.IsInForce;
 

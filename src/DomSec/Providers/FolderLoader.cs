@@ -293,7 +293,7 @@ internal sealed class FolderLoader
 
     private void Apply(CommunityConfiguration configuration)
     {
-        _snapshot = _snapshot with { Labels = configuration.Labels };
+        _snapshot = _snapshot with { Labels = configuration.Labels, Decisions = configuration.Decisions };
         foreach (MemberConfiguration member in configuration.Members)
         {
             // A member without a folder is still one: mail for it must not go out in clear.

@@ -38,7 +38,7 @@ internal sealed class SignerKeySelector
     private (IReadOnlyList<SignerKey> Keys, Refusal? Refusal) Select(IReadOnlyList<ISigningKey> keys, string owner, Signatory signatory, AlgorithmProfile profile, DateTimeOffset now)
     {
         string what = signatory.Name;
-        Refusal refusal = new($"There is no {what} key for {owner}; add one to the key store.", signatory.Role is null ? "RFC 3183 section 3.5" : "RFC 3183 section 3.2");
+        Refusal refusal = new($"There is no {what} key for {owner}; add one to the key store.", signatory.Role is null ? "RFC 3183 section 3.5" : "RFC 3183 section 3.2") { Condition = SecurityCondition.OwnKeyUnusable };
         SignerKey? classical = null;
         SignerKey? postQuantum = null;
         foreach (ISigningKey key in keys)
@@ -46,7 +46,7 @@ internal sealed class SignerKeySelector
             KnownKey known = _known.GetValue(key, static k => new KnownKey(k));
             if (known.Certificate is not { } certificate)
             {
-                refusal = new Refusal($"The certificate of a {what} key for {owner} cannot be read; replace it.", "RFC 5280 section 4.1");
+                refusal = new Refusal($"The certificate of a {what} key for {owner} cannot be read; replace it.", "RFC 5280 section 4.1") { Condition = SecurityCondition.OwnKeyUnusable };
                 continue;
             }
 
@@ -59,7 +59,7 @@ internal sealed class SignerKeySelector
 
             if (SchemeFor(known, profile) is not { } scheme || (scheme.Scheme.IsExperimental && !_allowExperimental))
             {
-                refusal = new Refusal($"The {what} key of {owner} is of a kind that this version does not sign with; use RSA, P-256, P-384, P-521, Ed25519, Ed448 or ML-DSA.", "RFC 8551 section 2.2");
+                refusal = new Refusal($"The {what} key of {owner} is of a kind that this version does not sign with; use RSA, P-256, P-384, P-521, Ed25519, Ed448 or ML-DSA.", "RFC 8551 section 2.2") { Condition = SecurityCondition.OwnKeyUnusable };
                 continue;
             }
 
@@ -78,7 +78,7 @@ internal sealed class SignerKeySelector
             // PQ-DS-01. One signature where the peer was promised two would be the very downgrade that the other one is there to show.
             return classical is not null && postQuantum is not null
                 ? ([classical, postQuantum], null)
-                : ([], classical is null && postQuantum is null ? refusal : new Refusal($"The profile asks for two signatures, and {owner} has no valid {what} key of a {(classical is null ? "classical" : "post-quantum")} algorithm; add one.", "RFC 5752"));
+                : ([], classical is null && postQuantum is null ? refusal : new Refusal($"The profile asks for two signatures, and {owner} has no valid {what} key of a {(classical is null ? "classical" : "post-quantum")} algorithm; add one.", "RFC 5752") { Condition = SecurityCondition.OwnKeyUnusable });
         }
 
         SignerKey? newest = classical is null || (postQuantum is not null && postQuantum.Certificate.NotBefore > classical.Certificate.NotBefore) ? postQuantum : classical;
@@ -90,22 +90,22 @@ internal sealed class SignerKeySelector
         if (naming?.Findings.FirstOrDefault(finding => finding.IsViolation) is { Flag: not null } violation)
         {
             // RFC 3183 section 3.2: "MUST do so using a certificate containing a subject name that follows the naming convention".
-            return new Refusal($"The signing certificate {certificate.Subject} breaks the naming convention: {violation.Detail}", violation.Flag);
+            return new Refusal($"The signing certificate {certificate.Subject} breaks the naming convention: {violation.Detail}", violation.Flag) { Condition = SecurityCondition.OwnKeyUnusable };
         }
 
         if (signatory.User is { } user && (AuthorityName.RoleOf(certificate) is not null || !certificate.Emails.Contains(user, StringComparer.OrdinalIgnoreCase)))
         {
             // DS-STA-17: an authority's certificate under a signature that does not say so is nobody's.
-            return new Refusal($"The certificate {certificate.Subject} is not that of the user who is to sign.", "RFC 8550 section 3");
+            return new Refusal($"The certificate {certificate.Subject} is not that of the user who is to sign.", "RFC 8550 section 3") { Condition = SecurityCondition.OwnKeyUnusable };
         }
 
         if (now < certificate.NotBefore || now > certificate.NotAfter)
         {
-            return new Refusal($"The {signatory.Name} certificate {certificate.Subject} is valid from {certificate.NotBefore:u} to {certificate.NotAfter:u} and not now; renew it.", "RFC 5280 section 4.1.2.5");
+            return new Refusal($"The {signatory.Name} certificate {certificate.Subject} is valid from {certificate.NotBefore:u} to {certificate.NotAfter:u} and not now; renew it.", "RFC 5280 section 4.1.2.5") { Condition = SecurityCondition.OwnKeyUnusable };
         }
 
         return certificate.KeyUsage is { } usage && (usage & (KeyUsages.DigitalSignature | KeyUsages.NonRepudiation)) == 0
-            ? new Refusal($"The {signatory.Name} certificate {certificate.Subject} is not for signing: its key usage has no digitalSignature.", "RFC 8550 section 4.4.2")
+            ? new Refusal($"The {signatory.Name} certificate {certificate.Subject} is not for signing: its key usage has no digitalSignature.", "RFC 8550 section 4.4.2") { Condition = SecurityCondition.OwnKeyUnusable }
             : null;
     }
 

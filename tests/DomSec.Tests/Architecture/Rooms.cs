@@ -7,6 +7,7 @@ namespace DomSec.Tests.Architecture;
 ///               Signing   Confidentiality   Classification
 ///               Naming        Trust         Layers
 /// Providers                   Mime          Cms
+/// Decisions (pure)
 /// / (contracts)                        X509   Crypto
 ///                                        Ber
 /// </code>
@@ -16,7 +17,7 @@ public static class Rooms
 {
     public const string Root = "";
 
-    private static readonly string[] BelowTheDoors = ["Naming", "Trust", "Layers", "Providers", "Mime", "Cms", Root, "X509", "Crypto", "Ber", "Diagnostics"];
+    private static readonly string[] BelowTheDoors = ["Naming", "Trust", "Layers", "Providers", "Decisions", "Mime", "Cms", Root, "X509", "Crypto", "Ber", "Diagnostics"];
 
     /// <summary>The rooms this version has.</summary>
     public static IReadOnlyList<Room> Built { get; } =
@@ -31,7 +32,9 @@ public static class Rooms
         new("Trust", "Providers", Root, "X509", "Crypto", "Ber"),
         new("Layers", "Mime", "Cms", "Providers", Root, "X509", "Crypto", "Ber"),
         // The shipped providers read certificates and hold keys.
-        new("Providers", Root, "X509", "Crypto", "Ber"),
+        new("Providers", "Decisions", Root, "X509", "Crypto", "Ber"),
+        // Facts in, decision out: the reports are all it knows of the house.
+        new("Decisions", Root),
         new("Mime", Root, "Ber"),
         new("Cms", Root, "Ber", "X509", "Crypto"),
         new(Root),
@@ -45,7 +48,7 @@ public static class Rooms
     public static IReadOnlyList<Room> Planned { get; } =
     [
         // The gateway works on the doors' contracts, not on the doors.
-        new("Gateway", "Providers", "Mime", Root, "Diagnostics"),
+        new("Gateway", "Providers", "Decisions", "Mime", Root, "Diagnostics"),
     ];
 
     public static IReadOnlyList<Room> All { get; } = [.. Built, .. Planned];
