@@ -44,6 +44,7 @@ internal sealed class CommunityChecker
             Add(domain, problem.File, CommunityFindingSeverity.Error, problem.Text);
         }
 
+        _findings.AddRange(DecisionAdvice.For(_folder.Snapshot.Decisions));
         CheckAnchors();
         CheckRevocationLists();
         foreach (MailDomain domain in _folder.Snapshot.Members)

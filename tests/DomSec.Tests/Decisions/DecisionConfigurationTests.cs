@@ -44,6 +44,22 @@ public sealed class DecisionConfigurationTests
         Assert.Same(DecisionPolicy.Default, created.Decisions);
     }
 
+    [Fact]
+    public void Check_of_the_folder_tells_what_is_milder_than_the_defaults()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("community.json", """
+            { "decisions": { "inbound": { "certificateExpired": "deliverWithWarning", "refused": "reject" }, "partners": { "partner.example": { "outbound": { "certificateMissing": "deliverInClear" } } } } }
+            """);
+        CommunityFinding[] findings = [.. CommunityWriter.Check(folder.Path).Where(finding => finding.Text.StartsWith("decisions", StringComparison.Ordinal))];
+        Assert.Equal([null, Facts.Partner], findings.Select(finding => finding.Domain));
+        Assert.Contains("inbound.certificateExpired (deliverWithWarning);", findings[0].Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("refused", findings[0].Text, StringComparison.Ordinal);
+        Assert.Contains("outbound.certificateMissing (deliverInClear);", findings[1].Text, StringComparison.Ordinal);
+        folder.Write("community.json", """{ "decisions": { "policy": "strict" } }""");
+        Assert.DoesNotContain(CommunityWriter.Check(folder.Path), finding => finding.Text.StartsWith("decisions", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("""{ "inbound": { "certificateRevoked": "deliverWithWarning" } }""", "decisions.inbound.certificateRevoked is deliverWithWarning, and the floor is quarantine")]
     [InlineData("""{ "inbound": { "namingBroken": "deliver" } }""", "decisions.inbound.namingBroken is deliver, and the floor is quarantine")]
