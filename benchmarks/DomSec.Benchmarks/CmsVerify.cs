@@ -15,13 +15,17 @@ public class CmsVerify
     public int Octets { get; set; }
 
     [GlobalSetup(Targets = [nameof(Primitive), nameof(DomSec), nameof(Pkcs), nameof(BouncyCastle)])]
-    public void Setup() => work = new CmsWork(Keys, Octets);
+    public void Setup()
+    {
+        MillerRabin.On();
+        work = new CmsWork(Keys, Octets);
+    }
 
     [GlobalSetup(Target = nameof(BouncyCastleWithoutMillerRabin))]
     public void SetupWithoutMillerRabin()
     {
         MillerRabin.Off();
-        Setup();
+        work = new CmsWork(Keys, Octets);
     }
 
     [GlobalCleanup]

@@ -14,14 +14,18 @@ public class DoorClassify
     [Params(2 << 10, 64 << 10, 1 << 20)]
     public int Octets { get; set; }
 
-    [GlobalSetup(Targets = [nameof(Primitive), nameof(DomSec), nameof(DomSecDomainSigned), nameof(MimeKit)])]
-    public void Setup() => work = new DoorWork(Keys, Octets);
+    [GlobalSetup(Targets = [nameof(Primitive), nameof(DomSec), nameof(DomSecDomainSigned), nameof(DomSecProtected), nameof(MimeKit)])]
+    public void Setup()
+    {
+        MillerRabin.On();
+        work = new DoorWork(Keys, Octets);
+    }
 
     [GlobalSetup(Target = nameof(MimeKitWithoutMillerRabin))]
     public void SetupWithoutMillerRabin()
     {
         MillerRabin.Off();
-        Setup();
+        work = new DoorWork(Keys, Octets);
     }
 
     [GlobalCleanup]

@@ -6,20 +6,26 @@ using DomSec.Trust;
 namespace DomSec.Classification;
 
 /// <summary>Takes what peers announce out of domain signatures that passed (RFC 8551 section 2.7.1).</summary>
-internal static class CapabilityLearner
+internal sealed class CapabilityLearner(IPeerCapabilities peers, CertificateCache certificates)
 {
+    /// <summary>One signer announces the same in every message, and a community has few products: lists are read once. Only what passed comes here.</summary>
+    private const int MaxLists = 256;
+
+    /// <summary>Longer ones are read each time: the bound above is in lists, not in octets.</summary>
+    private const int MaxListBytes = 1024;
+
     /// <summary>Clocks differ; a signature of the far future would otherwise block every later announcement (SM-ATT-05).</summary>
     private static readonly TimeSpan _clockTolerance = TimeSpan.FromHours(1);
 
     /// <summary>Hosts judge as of the time of arrival: mail may have waited in a queue for days (RFC 5321 section 4.5.4.1).</summary>
     private static readonly TimeSpan _recent = TimeSpan.FromDays(7);
 
+    private readonly BoundedCache<Fingerprint, CapabilityList> _lists = new(MaxLists);
+
     /// <param name="layers">The layers, judged.</param>
-    /// <param name="peers">What is known of peers.</param>
-    /// <param name="certificates">Reads certificates.</param>
     /// <param name="at">The time of judgement.</param>
     /// <param name="now">The time.</param>
-    public static void Learn(IReadOnlyList<JudgedLayer> layers, IPeerCapabilities peers, CertificateCache certificates, DateTimeOffset at, DateTimeOffset now)
+    public void Learn(IReadOnlyList<JudgedLayer> layers, DateTimeOffset at, DateTimeOffset now)
     {
         if ((now - at).Duration() > _recent)
         {
@@ -36,8 +42,8 @@ internal static class CapabilityLearner
                     && SignatureReports.SigningTime(signature.Info) is { } time
                     && time <= now + _clockTolerance)
                 {
-                    CapabilityList? list = signature.Info.SignedAttributes?.SingleValue(Oids.SmimeCapabilities) is { } value ? CapabilityList.TryParse(value) : null;
-                    ReadOnlyMemory<byte> certificate = PreferredCertificate(signature, layer, certificates);
+                    CapabilityList? list = signature.Info.SignedAttributes?.SingleValue(Oids.SmimeCapabilities) is { } value ? Read(value) : null;
+                    ReadOnlyMemory<byte> certificate = PreferredCertificate(signature, layer);
                     if (list is null && certificate.IsEmpty)
                     {
                         continue;
@@ -48,7 +54,7 @@ internal static class CapabilityLearner
                         Domain = domain,
                         SigningTime = time,
                         ContentEncryption = list?.ContentEncryption ?? [],
-                        Algorithms = [.. list?.Algorithms.Select(static oid => oid.ToString()) ?? []],
+                        Algorithms = list?.Names ?? [],
                         HadStrongEncryption = list is { HasStrongEncryption: true },
                         EncryptionCertificate = certificate,
                     });
@@ -57,8 +63,19 @@ internal static class CapabilityLearner
         }
     }
 
+    private CapabilityList? Read(ReadOnlyMemory<byte> value)
+    {
+        if (value.Length > MaxListBytes)
+        {
+            return CapabilityList.TryParse(value);
+        }
+
+        Fingerprint fingerprint = Fingerprint.Compute(value.Span);
+        return _lists.Find(fingerprint) ?? (CapabilityList.TryParse(value) is { } list ? _lists.Add(fingerprint, list) : null);
+    }
+
     /// <summary>DS-DCA-08: the certificate that the signed attribute names, when it came along; its own judgement comes when it is used.</summary>
-    private static ReadOnlyMemory<byte> PreferredCertificate(JudgedSignature signature, JudgedLayer layer, CertificateCache certificates)
+    private ReadOnlyMemory<byte> PreferredCertificate(JudgedSignature signature, JudgedLayer layer)
     {
         if (signature.Info.SignedAttributes?.SingleValue(Oids.EncrypKeyPref) is not { } value || EncryptionKeyPreference.TryRead(value) is not { } preferred)
         {
@@ -69,7 +86,9 @@ internal static class CapabilityLearner
         {
             if (certificates.Get(der) is { } certificate && preferred.Matches(certificate.Certificate))
             {
-                return der.ToArray(); // the message is forgotten, the certificate is not
+                // The message is forgotten, the certificate is not: a cached one has its own octets.
+                ReadOnlyMemory<byte> octets = certificate.Certificate.Raw;
+                return octets.Span.Overlaps(der.Span) ? octets.ToArray() : octets;
             }
         }
 

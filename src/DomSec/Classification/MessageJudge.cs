@@ -19,7 +19,7 @@ internal sealed class MessageJudge : IMessageJudge
     private readonly NamingJudge _naming;
     private readonly OriginatorInfoJudge _originatorInfo;
     private readonly TimeProvider _time;
-    private readonly IPeerCapabilities _peers;
+    private readonly CapabilityLearner _learner;
     private readonly ExpansionHistoryJudge _expansions;
 
     public MessageJudge(
@@ -41,7 +41,7 @@ internal sealed class MessageJudge : IMessageJudge
         _naming = new NamingJudge(agreements, mappingRules);
         _originatorInfo = new OriginatorInfoJudge(validator.Certificates, agreements, mappingRules);
         _time = time;
-        _peers = peers;
+        _learner = new CapabilityLearner(peers, _certificates);
         _expansions = new ExpansionHistoryJudge(keys);
     }
 
@@ -60,7 +60,7 @@ internal sealed class MessageJudge : IMessageJudge
         layers.ForEach(layer => _originatorInfo.Judge(layer, from));
         HeaderFindings headers = HeaderJudge.Judge(walk, layers, request, _options);
         EssFindings ess = _ess.Judge(layers, walk.ReachedContent);
-        CapabilityLearner.Learn(layers, _peers, _certificates, at, _time.GetUtcNow()); // SM-ATT-05: once nothing can speak against a signature any more
+        _learner.Learn(layers, at, _time.GetUtcNow()); // SM-ATT-05: once nothing can speak against a signature any more
         return ReportAssembler.Assemble(walk, layers, ess, headers, expansions, _options);
     }
 

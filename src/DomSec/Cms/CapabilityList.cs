@@ -15,11 +15,15 @@ internal sealed class CapabilityList
     private CapabilityList(IReadOnlyList<Oid> algorithms, IReadOnlyList<ContentEncryption> contentEncryption)
     {
         Algorithms = algorithms;
+        Names = Array.AsReadOnly(algorithms.Select(static algorithm => algorithm.ToString()).ToArray());
         ContentEncryption = contentEncryption;
     }
 
     /// <summary>All algorithms announced, in order.</summary>
     public IReadOnlyList<Oid> Algorithms { get; }
+
+    /// <summary>The same as dotted decimals.</summary>
+    public IReadOnlyList<string> Names { get; }
 
     /// <summary>The content encryption among them that DomSec can write.</summary>
     public IReadOnlyList<ContentEncryption> ContentEncryption { get; }
@@ -52,7 +56,7 @@ internal sealed class CapabilityList
             }
         }
 
-        return outer.Ok && list.Ok && !list.HasData ? new CapabilityList(algorithms, ciphers) : null;
+        return outer.Ok && list.Ok && !list.HasData ? new CapabilityList(algorithms, ciphers.AsReadOnly()) : null;
     }
 
     private static ContentEncryption? CipherOf(Oid algorithm, ReadOnlyMemory<byte> parameters)

@@ -18,6 +18,7 @@ internal sealed class AuthorityLocator
     private readonly DomSecOptions _options;
     private readonly NameMappingRules _mappingRules;
     private readonly PeerAgreements _agreements;
+    private readonly OwnCertificates _own;
 
     /// <param name="sources">Directories, the one whose word counts most first.</param>
     /// <param name="trust">The community's trust.</param>
@@ -32,6 +33,7 @@ internal sealed class AuthorityLocator
         _validator = validator;
         _options = options;
         _mappingRules = NameMappingRules.Of(options);
+        _own = new OwnCertificates(validator, trust, options);
     }
 
     /// <returns>The authority, or why there is none and whether that may pass.</returns>
@@ -121,21 +123,21 @@ internal sealed class AuthorityLocator
     /// <summary>DS-DCA-07: an encrypting authority is itself named as section 4.1 asks. The newest valid certificate speaks for it.</summary>
     public RecipientAuthority? ChooseOwn(MailDomain domain, IReadOnlyList<IDecryptionKey> keys, DateTimeOffset at)
     {
-        RecipientAuthority? best = null;
+        var candidates = new List<(RecipientAuthority Authority, IDecryptionKey Key)>();
         foreach (IDecryptionKey key in keys)
         {
             if (_validator.Certificates.Get(key.Certificate) is { PublicKey: { Kind: KeyKind.Rsa or KeyKind.Ec or KeyKind.Xdh or KeyKind.Kem } publicKey } cached
                 && (!publicKey.IsExperimental || _options.ExperimentalComposites) // PQ-CMP-05
                 && AgreedName.Judge(cached.Certificate, DomainRole.Confidentiality, _agreements.Named(domain)).Conforms
                 && at >= cached.Certificate.NotBefore
-                && at <= cached.Certificate.NotAfter
-                && (best is null || cached.Certificate.NotBefore > best.Certificate.NotBefore))
+                && at <= cached.Certificate.NotAfter)
             {
-                best = new RecipientAuthority(domain, cached.Certificate, publicKey);
+                candidates.Add((new RecipientAuthority(domain, cached.Certificate, publicKey), key));
             }
         }
 
-        return best;
+        return candidates.Count == 0 ? null
+            : _own.Best(candidates, static c => c.Authority.Certificate, static c => c.Key.ActivatesAt, static _ => [], signs: false, at).Authority;
     }
 
     private (RecipientAuthority? Authority, Refusal? Refusal, bool IsTemporary) Choose(

@@ -37,7 +37,7 @@ public sealed class DomSecCommunity : IDisposable
         var profiles = new PeerProfileSelector(configured, peers, options.Options);
         Classifier = new ObservedClassifier(classifier, logger);
         var encryptor = new DomainEncryptor(keys, walker, judge, locator, profiles, spool, options.Options, options.TimeProvider);
-        Signer = new ObservedSigner(new DomainSigner(keys, walker, judge, encryptor, agreements, spool, options.Options, options.TimeProvider, LabelPolicy), logger);
+        Signer = new ObservedSigner(new DomainSigner(keys, walker, judge, encryptor, agreements, spool, options.Options, options.TimeProvider, new OwnCertificates(validator, trust, options.Options), LabelPolicy), logger);
         var budget = new FailureBudget(options.Options.MaxDecryptionFailures, options.Options.DecryptionFailureWindow, options.TimeProvider);
         Encryptor = new ObservedEncryptor(new GuardedEncryptor(encryptor, keys, budget), logger);
         Membership = membership;

@@ -13,13 +13,16 @@ internal sealed class Base64Lines : OctetSink
     /// <summary>RFC 5322 section 2.1.1: a line of text has at most 998 characters; a longer one is base64 written in one line.</summary>
     private const int MaxProse = 998;
 
+    /// <summary>RFC 2045 section 6.8: 76 characters and the end of the line.</summary>
+    private const int UsualLine = 78;
+
     private static readonly SearchValues<byte> _punctuation = SearchValues.Create("-_*.:;,@<>()'\"#|~"u8);
 
     private static readonly SearchValues<byte> _suspects = SearchValues.Create("-_*.:;,@<>()'\"#|~ \t"u8);
 
     private readonly OctetSink _output;
     private readonly Action<string> _onProse;
-    private readonly byte[] _line = new byte[MaxProse];
+    private byte[] _line = new byte[UsualLine]; // what a chunk's end cut in two
     private int _length;
     private bool _isLong; // the line goes on, and it is passed on as it comes
 
@@ -53,6 +56,11 @@ internal sealed class Base64Lines : OctetSink
                 _output.Write(piece);
                 _isLong = newline < 0;
                 continue;
+            }
+
+            if (piece.Length > _line.Length - _length)
+            {
+                Array.Resize(ref _line, MaxProse);
             }
 
             piece.CopyTo(_line.AsSpan(_length));

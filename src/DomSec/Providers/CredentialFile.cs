@@ -1,4 +1,5 @@
 using System.Formats.Asn1;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -13,6 +14,7 @@ namespace DomSec.Providers;
 internal sealed class CredentialFile : IDisposable
 {
     private const string Begin = "-----BEGIN ";
+    private const string Activation = "Activate-At:";
     private const string WrongPassword = "cannot be opened: the password is wrong, or the encryption is of a kind that is not read; check the password given for this file";
     private const string NoPassword = "is encrypted and no password was given: give the password for this file, or store it unencrypted and readable by this account alone";
     private const int InvalidPassword = unchecked((int)0x80070056); // ERROR_INVALID_PASSWORD, on every platform
@@ -34,6 +36,9 @@ internal sealed class CredentialFile : IDisposable
     public List<PrivateKey> Keys { get; } = [];
 
     public List<ReadOnlyMemory<byte>> RevocationLists { get; } = [];
+
+    /// <summary>From when on the keys are to be used: a line <c>Activate-At: 2027-01-31T00:00:00Z</c> beside the PEM blocks, which RFC 7468 section 2 lets others pass over.</summary>
+    public DateTimeOffset? ActivatesAt { get; private set; }
 
     /// <summary>What could not be read, each to follow the file's name.</summary>
     public List<string> Problems { get; } = [];
@@ -124,8 +129,30 @@ internal sealed class CredentialFile : IDisposable
         return null;
     }
 
+    private void ReadActivation(ReadOnlySpan<char> text)
+    {
+        foreach (ReadOnlySpan<char> line in text.EnumerateLines())
+        {
+            if (!line.StartsWith(Activation, StringComparison.OrdinalIgnoreCase))
+            {
+                continue;
+            }
+
+            if (ActivatesAt is null && DateTimeOffset.TryParseExact(line[Activation.Length..].Trim(), "yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at))
+            {
+                ActivatesAt = at;
+            }
+            else
+            {
+                Problems.Add("says more than once or not as a time when it is to be used: write one line such as Activate-At: 2027-01-31T00:00:00Z");
+            }
+        }
+    }
+
     private void ReadPem(ReadOnlySpan<char> text, IReadOnlyList<X509Certificate2> certificates)
     {
+        ReadActivation(text);
+
         // Certificates first: they tell the kind of the keys.
         int found = ReadBlocks(text, keys: false, certificates);
         ReadBlocks(text, keys: true, certificates);

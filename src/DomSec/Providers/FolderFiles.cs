@@ -168,15 +168,17 @@ internal sealed class FolderFiles(Func<string, string?>? password, IReadOnlyDict
             : CredentialFile.Read(content, () => PasswordOf(file));
         List<FolderProblem> problems = [.. read.Problems.Select(text => new FolderProblem(file.Name, text))];
         List<PrivateKey> keys = [.. read.Keys];
+        DateTimeOffset? activatesAt = read.ActivatesAt;
         if (beside is not null)
         {
             using CredentialFile key = CredentialFile.Read(keyContent, () => PasswordOf(beside), read.Certificates);
             problems.AddRange(key.Problems.Select(text => new FolderProblem(beside.Name, text)));
             keys.AddRange(key.Keys);
+            activatesAt ??= key.ActivatesAt;
         }
 
         bool unreadable = problems.Count > 0;
-        IdentityJoiner joined = IdentityJoiner.Join(file.Name, beside?.Name ?? file.Name, read.Certificates, keys, reportMissing: !unreadable);
+        IdentityJoiner joined = IdentityJoiner.Join(file.Name, beside?.Name ?? file.Name, read.Certificates, keys, reportMissing: !unreadable, activatesAt);
         problems.AddRange(joined.Problems);
         return new LoadedFile(digest, joined.Others, joined.Identities, [], problems, unreadable);
     }

@@ -9,6 +9,11 @@ public interface IDecryptionKey
     /// <summary>The DER certificate of the key.</summary>
     ReadOnlyMemory<byte> Certificate { get; }
 
+    /// <summary>
+    /// From when on its certificate is announced to others and encrypted to for the own copy, or null: as soon as it is valid, which is the default. It decrypts at any time.
+    /// </summary>
+    DateTimeOffset? ActivatesAt => null;
+
     /// <summary>RSA decryption of an encrypted content key (RFC 5652 section 6.2.1).</summary>
     /// <param name="encryptedKey">The encrypted key.</param>
     /// <param name="padding">PKCS#1 v1.5 or OAEP with its parameters.</param>

@@ -9,6 +9,11 @@ public interface ISigningKey
     /// <summary>DER certificates between it and an anchor, to be sent along; without the anchor.</summary>
     IReadOnlyList<ReadOnlyMemory<byte>> Chain { get; }
 
+    /// <summary>
+    /// From when on the key is to be used, or null: as soon as its certificate is valid, which is the default. Until then another valid key goes before it, and it is used only when there is no other.
+    /// </summary>
+    DateTimeOffset? ActivatesAt => null;
+
     /// <summary>Signs data.</summary>
     /// <param name="data">The data (signed attributes: small).</param>
     /// <param name="algorithm">The algorithm, one that fits the key in <see cref="Certificate"/>.</param>

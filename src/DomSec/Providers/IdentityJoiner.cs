@@ -10,9 +10,9 @@ internal sealed class IdentityJoiner
     private readonly List<FiledCertificate> _others = [];
     private readonly List<FolderProblem> _problems = [];
 
-    private IdentityJoiner()
-    {
-    }
+    private readonly DateTimeOffset? _activatesAt;
+
+    private IdentityJoiner(DateTimeOffset? activatesAt) => _activatesAt = activatesAt;
 
     public IReadOnlyList<FiledIdentity> Identities => _identities;
 
@@ -26,10 +26,11 @@ internal sealed class IdentityJoiner
     /// <param name="keyFile">The keys' file, which may be the same.</param>
     /// <param name="certificates">The certificates.</param>
     /// <param name="keys">The keys; those that are not used are disposed.</param>
+    /// <param name="activatesAt">From when on the keys are to be used, if that is said.</param>
     /// <param name="reportMissing">Whether to report absent keys: not when one is there and could not be read, which is reported already.</param>
-    public static IdentityJoiner Join(string file, string keyFile, IReadOnlyList<X509Certificate2> certificates, IReadOnlyList<PrivateKey> keys, bool reportMissing)
+    public static IdentityJoiner Join(string file, string keyFile, IReadOnlyList<X509Certificate2> certificates, IReadOnlyList<PrivateKey> keys, bool reportMissing, DateTimeOffset? activatesAt = null)
     {
-        var joiner = new IdentityJoiner();
+        var joiner = new IdentityJoiner(activatesAt);
         var owned = new HashSet<X509Certificate2>(ReferenceEqualityComparer.Instance);
         foreach (PrivateKey key in keys)
         {
@@ -74,8 +75,8 @@ internal sealed class IdentityJoiner
         if (outline is { Roles.Count: 0, IsAuthority: false } && (CertificateOutline.Addresses(certificate).Count > 0 || outline.ServesDomains))
         {
             // A user's, or an authority's that was agreed to be named otherwise; the folder that it lies in tells.
-            var person = key.ManagedSigning is { } own ? new SoftwareSigningKey(certificate, own, chain) : key.Signing is { } signs ? new SoftwareSigningKey(certificate, signs, chain) : null;
-            var opens = key.ManagedDecryption is { } managed ? new SoftwareDecryptionKey(certificate, managed) : key.Decryption is { } agrees ? new SoftwareDecryptionKey(certificate, agrees) : null;
+            var person = key.ManagedSigning is { } own ? new SoftwareSigningKey(certificate, own, chain) { ActivatesAt = _activatesAt } : key.Signing is { } signs ? new SoftwareSigningKey(certificate, signs, chain) { ActivatesAt = _activatesAt } : null;
+            var opens = key.ManagedDecryption is { } managed ? new SoftwareDecryptionKey(certificate, managed) { ActivatesAt = _activatesAt } : key.Decryption is { } agrees ? new SoftwareDecryptionKey(certificate, agrees) { ActivatesAt = _activatesAt } : null;
             _identities.Add(new FiledIdentity(new FiledCertificate(certificate.RawData, outline), [], opens) { UserKey = person });
             return;
         }
@@ -93,11 +94,11 @@ internal sealed class IdentityJoiner
             bool decrypts = role == DomainRole.Confidentiality;
             if (decrypts && key.ManagedDecryption is { } managedDecryption)
             {
-                decryption = new SoftwareDecryptionKey(certificate, managedDecryption);
+                decryption = new SoftwareDecryptionKey(certificate, managedDecryption) { ActivatesAt = _activatesAt };
             }
             else if (!decrypts && key.ManagedSigning is { } managedSigning)
             {
-                signing = signing.Add((role, new SoftwareSigningKey(certificate, managedSigning, chain)));
+                signing = signing.Add((role, new SoftwareSigningKey(certificate, managedSigning, chain) { ActivatesAt = _activatesAt }));
             }
             else if ((decrypts ? key.Decryption : key.Signing) is not { } usable)
             {
@@ -105,11 +106,11 @@ internal sealed class IdentityJoiner
             }
             else if (decrypts)
             {
-                decryption = new SoftwareDecryptionKey(certificate, usable);
+                decryption = new SoftwareDecryptionKey(certificate, usable) { ActivatesAt = _activatesAt };
             }
             else
             {
-                signing = signing.Add((role, new SoftwareSigningKey(certificate, usable, chain)));
+                signing = signing.Add((role, new SoftwareSigningKey(certificate, usable, chain) { ActivatesAt = _activatesAt }));
             }
         }
 

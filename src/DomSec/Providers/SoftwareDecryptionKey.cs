@@ -85,6 +85,9 @@ public sealed class SoftwareDecryptionKey : IDecryptionKey, IDisposable
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> Certificate { get; }
 
+    /// <inheritdoc/>
+    public DateTimeOffset? ActivatesAt { get; init; }
+
     /// <summary>Joins a certificate and its private key of any supported algorithm: RSA, elliptic curves, X25519, X448, ML-KEM in each of its three forms.</summary>
     /// <param name="certificate">The certificate; it stays the caller's.</param>
     /// <param name="pkcs8">PrivateKeyInfo in DER (RFC 5958), not encrypted; it stays the caller's.</param>

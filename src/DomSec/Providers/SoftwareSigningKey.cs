@@ -73,6 +73,9 @@ public sealed class SoftwareSigningKey : ISigningKey, IDisposable
     public IReadOnlyList<ReadOnlyMemory<byte>> Chain { get; }
 
     /// <inheritdoc/>
+    public DateTimeOffset? ActivatesAt { get; init; }
+
+    /// <inheritdoc/>
     public ValueTask<byte[]> SignDataAsync(ReadOnlyMemory<byte> data, SigningAlgorithm algorithm, CancellationToken ct = default)
     {
         if (ct.IsCancellationRequested)

@@ -21,6 +21,7 @@ internal sealed class DomainSigner : IDomainSigner
     private readonly TimeProvider _time;
     private readonly SignerKeySelector _selector;
     private readonly ISecurityLabelPolicy? _labels;
+    private readonly OwnCertificates _own;
 
     private readonly PeerAgreements _agreements;
 
@@ -33,8 +34,10 @@ internal sealed class DomainSigner : IDomainSigner
         ISpool spool,
         DomSecOptions options,
         TimeProvider time,
+        OwnCertificates own,
         ISecurityLabelPolicy? labels = null)
     {
+        _own = own;
         _labels = labels;
         _agreements = agreements;
         _keys = keys;
@@ -45,7 +48,7 @@ internal sealed class DomainSigner : IDomainSigner
         _options = options;
         _mappingRules = NameMappingRules.Of(options);
         _time = time;
-        _selector = new SignerKeySelector(options.ExperimentalComposites);
+        _selector = new SignerKeySelector(own, options.ExperimentalComposites);
     }
 
     public async Task<DomainSigningResult> SignAsync(MimeMessage message, DomainSigningRequest request, CancellationToken ct = default)
@@ -204,7 +207,7 @@ internal sealed class DomainSigner : IDomainSigner
             attributes = [.. attributes, headers.Attribute];
         }
 
-        LayerSigner signer = await LayerSigner.CreateAsync(_keys, work.Keys, request, attributes, work.Now, ct).ConfigureAwait(false);
+        LayerSigner signer = await LayerSigner.CreateAsync(_keys, work.Keys, request, attributes, _own, work.Now, ct).ConfigureAwait(false);
         if (SectionFive.TryAttributes(plan, request, walk, precondition, out IReadOnlyList<ReadOnlyMemory<byte>> label, out IReadOnlyList<ReadOnlyMemory<byte>> carried) is { } uncarried)
         {
             return Refused(uncarried, precondition);

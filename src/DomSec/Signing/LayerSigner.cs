@@ -5,6 +5,7 @@ using DomSec.Cms;
 using DomSec.Cms.Streaming;
 using DomSec.Crypto;
 using DomSec.Providers;
+using DomSec.Trust;
 using DomSec.X509;
 
 namespace DomSec.Signing;
@@ -45,7 +46,7 @@ internal sealed class LayerSigner
     public string Micalg => string.Join(',', Outline.Digests.Select(Digests.Micalg));
 
     /// <summary>Also finds out which certificate peers should encrypt to: the domain's newest confidentiality authority (SM-ATT-01, RFC 8551 section 2.5.3).</summary>
-    public static async ValueTask<LayerSigner> CreateAsync(IKeyStore store, IReadOnlyList<SignerKey> keys, DomainSigningRequest request, IReadOnlyList<ReadOnlyMemory<byte>> more, DateTimeOffset now, CancellationToken ct)
+    public static async ValueTask<LayerSigner> CreateAsync(IKeyStore store, IReadOnlyList<SignerKey> keys, DomainSigningRequest request, IReadOnlyList<ReadOnlyMemory<byte>> more, OwnCertificates own, DateTimeOffset now, CancellationToken ct)
     {
         if (request.Type is SignatureType.Originator or SignatureType.DelegatedOriginator)
         {
@@ -53,16 +54,17 @@ internal sealed class LayerSigner
             return new LayerSigner(keys, request.Type == SignatureType.Originator && !request.IsTypeExplicit ? null : request.Type, now, encryption: null, more);
         }
 
-        Certificate? encryption = null;
+        var candidates = new List<(Certificate Certificate, IDecryptionKey Key)>();
         foreach (IDecryptionKey key in await store.GetDecryptionKeysAsync(request.Domain, ct).ConfigureAwait(false))
         {
-            if (_encryptionCertificates.GetValue(key, static k => new Parsed(k)).Certificate is { } certificate && certificate.NotBefore <= now && now <= certificate.NotAfter
-                && (encryption is null || certificate.NotBefore > encryption.NotBefore))
+            if (_encryptionCertificates.GetValue(key, static k => new Parsed(k)).Certificate is { } certificate && certificate.NotBefore <= now && now <= certificate.NotAfter)
             {
-                encryption = certificate;
+                candidates.Add((certificate, key));
             }
         }
 
+        Certificate? encryption = candidates.Count == 0 ? null
+            : own.Best(candidates, static candidate => candidate.Certificate, static candidate => candidate.Key.ActivatesAt, static _ => [], signs: false, now).Certificate;
         return new LayerSigner(keys, request.Type, now, encryption, more);
     }
 

@@ -4,11 +4,12 @@ using DomSec.Cms;
 using DomSec.Crypto;
 using DomSec.Naming;
 using DomSec.Providers;
+using DomSec.Trust;
 using DomSec.X509;
 
 namespace DomSec.Signing;
 
-/// <summary>Chooses an own key for a role: the newest that is valid now, usable for signing and named as RFC 3183 section 3.1.1 asks.</summary>
+/// <summary>Chooses an own key for a role: the newest that is valid now, activated, trusted, usable for signing and named as RFC 3183 section 3.1.1 asks.</summary>
 internal sealed class SignerKeySelector
 {
     private readonly bool _allowExperimental;
@@ -16,8 +17,15 @@ internal sealed class SignerKeySelector
     // Reading a certificate and its key costs more than a signature; a key store gives the same key object until something changes.
     private readonly ConditionalWeakTable<ISigningKey, KnownKey> _known = [];
 
+    private readonly OwnCertificates _own;
+
+    /// <param name="own">Tells which of several valid keys is to be used.</param>
     /// <param name="allowExperimental">Whether composite keys sign (PQ-CMP-05).</param>
-    public SignerKeySelector(bool allowExperimental) => _allowExperimental = allowExperimental;
+    public SignerKeySelector(OwnCertificates own, bool allowExperimental)
+    {
+        _own = own;
+        _allowExperimental = allowExperimental;
+    }
 
     /// <summary>The key that signs, or the two that do under <see cref="AlgorithmProfile.DualSignature"/>; none with the reason.</summary>
     /// <param name="keys">Has the keys.</param>
@@ -39,8 +47,7 @@ internal sealed class SignerKeySelector
     {
         string what = signatory.Name;
         Refusal refusal = new($"There is no {what} key for {owner}; add one to the key store.", signatory.Role is null ? "RFC 3183 section 3.5" : "RFC 3183 section 3.2") { Condition = SecurityCondition.OwnKeyUnusable };
-        SignerKey? classical = null;
-        SignerKey? postQuantum = null;
+        var candidates = new List<SignerKey>();
         foreach (ISigningKey key in keys)
         {
             KnownKey known = _known.GetValue(key, static k => new KnownKey(k));
@@ -65,25 +72,25 @@ internal sealed class SignerKeySelector
 
             bool byKeyIdentifier = profile.SignerByKeyIdentifier && certificate.SubjectKeyIdentifier is { IsEmpty: false };
             bool isLegacy = profile.LegacySignatures && scheme.Scheme.Digest == DigestAlgorithm.Sha1;
-            SignerKey candidate = known.KeyFor(key, naming, scheme.Algorithm, scheme.Scheme, byKeyIdentifier, isLegacy);
-            ref SignerKey? best = ref candidate.IsPostQuantum ? ref postQuantum : ref classical;
-            if (best is null || certificate.NotBefore > best.Certificate.NotBefore)
-            {
-                best = candidate;
-            }
+            candidates.Add(known.KeyFor(key, naming, scheme.Algorithm, scheme.Scheme, byKeyIdentifier, isLegacy));
         }
 
         if (profile.DualSignature)
         {
+            SignerKey? classical = Best(candidates.FindAll(static key => !key.IsPostQuantum), now);
+            SignerKey? postQuantum = Best(candidates.FindAll(static key => key.IsPostQuantum), now);
+
             // PQ-DS-01. One signature where the peer was promised two would be the very downgrade that the other one is there to show.
             return classical is not null && postQuantum is not null
                 ? ([classical, postQuantum], null)
                 : ([], classical is null && postQuantum is null ? refusal : new Refusal($"The profile asks for two signatures, and {owner} has no valid {what} key of a {(classical is null ? "classical" : "post-quantum")} algorithm; add one.", "RFC 5752") { Condition = SecurityCondition.OwnKeyUnusable });
         }
 
-        SignerKey? newest = classical is null || (postQuantum is not null && postQuantum.Certificate.NotBefore > classical.Certificate.NotBefore) ? postQuantum : classical;
-        return newest is null ? ([], refusal) : ([newest], null);
+        return Best(candidates, now) is { } newest ? ([newest], null) : ([], refusal);
     }
+
+    private SignerKey? Best(List<SignerKey> candidates, DateTimeOffset now) => candidates.Count == 0 ? null
+        : _own.Best(candidates, static key => key.Certificate, static key => key.Key.ActivatesAt, static key => key.Key.Chain, signs: true, now);
 
     private static Refusal? Objection(Certificate certificate, NamingVerdict? naming, Signatory signatory, DateTimeOffset now)
     {

@@ -5,6 +5,7 @@ using DomSec.Providers;
 using DomSec.Signing;
 using DomSec.TestKit;
 using DomSec.Tests.Hosting;
+using DomSec.Trust;
 using DomSec.X509;
 
 namespace DomSec.Tests.Review;
@@ -72,7 +73,7 @@ public sealed class SignedCarrierTests
         using var key = new SoftwareSigningKey(Ids.AcmeSigner.Certificate);
         var store = new MemoryCommunity();
         store.AddSigningKey(TestDoors.Acme, DomainRole.DomainSigning, key);
-        (IReadOnlyList<SignerKey> keys, _) = await new SignerKeySelector(allowExperimental: false).SelectAsync(store, TestDoors.Acme, DomainRole.DomainSigning, AlgorithmProfile.Smime4, NamingTerms.Strict, TestDoors.Now, default);
+        (IReadOnlyList<SignerKey> keys, _) = await new SignerKeySelector(new OwnCertificates(new CertificateValidator(), store, new()), allowExperimental: false).SelectAsync(store, TestDoors.Acme, DomainRole.DomainSigning, AlgorithmProfile.Smime4, NamingTerms.Strict, TestDoors.Now, default);
         SignerKey shared = Assert.Single(keys);
         Certificate[] certificates = [Parse(Ids.AcmeDca), Parse(Ids.PartnerDca)];
         byte[][] serials = [certificates[0].SerialNumber.ToArray(), certificates[1].SerialNumber.ToArray()];

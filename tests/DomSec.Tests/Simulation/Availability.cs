@@ -26,7 +26,7 @@ internal static class Availability
         var text = new StringBuilder();
         text.Append("# Availability by policy\n\n");
         text.Append("Written by the tests; do not edit. Two simulated years of a community of 200 members, every message through the real doors, the same events and the same mail under each\n");
-        text.Append("policy of `decisions` in `community.json`: 10% of the renewals 1 to 5 days late and 5% 10 to 25 days, 4% by an issuer whose clock is ahead; ten outages of the directory, of\n");
+        text.Append("policy of `decisions` in `community.json`: keys are renewed two to three weeks before their end and staged for five days; 10% of the renewals 1 to 5 days late and 5% 10 to 25 days, 4% by an issuer whose clock is ahead; ten outages of the directory, of\n");
         text.Append(CultureInfo.InvariantCulture, $"7 hours to 7 days; four of revocation lists, of 9 to 18 days, while a list is current for 10; {stolenKeys} stolen keys, replaced after 6 hours to 12 days; the root renewed, and five\n");
         text.Append("members two weeks late with it; eight gateways with clocks that are wrong by days. What breaks is more than a community sees in two years: the columns compare policies.\n\n");
         text.Append("*At once*, *later* and *warned* are delivered; *returned* went back to its sender with the reason; *held* waits for a postmaster. *In clear* is how many of them left without\n");

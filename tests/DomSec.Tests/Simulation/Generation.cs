@@ -6,6 +6,9 @@ namespace DomSec.Tests.Simulation;
 /// <summary>One pair of a member's certificates, from when its administrator installs and publishes it.</summary>
 internal sealed class Generation
 {
+    /// <summary>How long the next key is staged: everybody has its certificates when it steps in.</summary>
+    public static readonly TimeSpan Stage = TimeSpan.FromDays(5);
+
     private readonly Lazy<SoftwareSigningKey> _signing;
     private readonly Lazy<SoftwareDecryptionKey> _decryption;
 
@@ -16,8 +19,8 @@ internal sealed class Generation
         NotAfter = notAfter;
         Signer = ca.Issue(TestRole.DomainSigning, domain, TestKeyType.P256, shape => Shape(shape, "sign"));
         Confidentiality = ca.Issue(TestRole.Confidentiality, domain, TestKeyType.P256, shape => Shape(shape, "open"));
-        _signing = new(() => new SoftwareSigningKey(Signer.Certificate));
-        _decryption = new(() => new SoftwareDecryptionKey(Confidentiality.Certificate, Confidentiality.OpenAgreementKey()));
+        _signing = new(() => new SoftwareSigningKey(Signer.Certificate) { ActivatesAt = published + Stage });
+        _decryption = new(() => new SoftwareDecryptionKey(Confidentiality.Certificate, Confidentiality.OpenAgreementKey()) { ActivatesAt = published + Stage });
 
         void Shape(CertificateShape shape, string use)
         {
