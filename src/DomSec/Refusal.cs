@@ -14,6 +14,9 @@ public sealed record Refusal(string Text, string Rule)
     /// <summary>When the first certificate of the path that was objected to ended, or ends; null when it is not about a certificate.</summary>
     public DateTimeOffset? CertificateNotAfter { get; init; }
 
+    /// <summary>What else was objected to, such as each certificate of a recipient that cannot be used; usually nothing.</summary>
+    public IReadOnlyList<Refusal> Further { get; init; } = [];
+
     /// <inheritdoc />
     public override string ToString() => $"{Text} [{Rule}]";
 }

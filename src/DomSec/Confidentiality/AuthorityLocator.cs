@@ -113,7 +113,7 @@ internal sealed class AuthorityLocator
                 return (authority, null, false);
             }
 
-            refusal ??= objection;
+            refusal = refusal is null ? objection : objection is null ? refusal : refusal with { Further = [.. refusal.Further, objection, .. objection.Further] };
             temporary |= passing;
         }
 
@@ -157,7 +157,8 @@ internal sealed class AuthorityLocator
             (Refusal? objection, bool passing) = examine(cached);
             if (objection is not null)
             {
-                refusal ??= objection;
+                // All are told: whoever decides on an expired certificate has to know of a revoked one beside it.
+                refusal = refusal is null ? objection : refusal with { Further = [.. refusal.Further, objection] };
                 temporary |= passing;
             }
             else if (best is null || certificate.NotBefore > best.Certificate.NotBefore)
