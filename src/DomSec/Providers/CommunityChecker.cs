@@ -157,6 +157,12 @@ internal sealed class CommunityChecker
             return;
         }
 
+        if (Start(certificate) > _now && HasSuccessor(filed))
+        {
+            Add(filed.Domain, filed.File, CommunityFindingSeverity.Good, $"staged: takes over on {Start(certificate):yyyy-MM-dd}, valid until {End(certificate):yyyy-MM-dd}");
+            return;
+        }
+
         bool inTime = CheckValidity(filed.Domain, filed.File, certificate, "", "make the next key pair, and leave this one for old mail");
         CheckNames(filed, certificate);
         foreach (DomainRole role in filed.Certificate.Outline.Roles)
@@ -177,7 +183,7 @@ internal sealed class CommunityChecker
         }
     }
 
-    /// <summary>Whether another certificate of the same role is valid: old identities stay, for decryption, and are no fault then.</summary>
+    /// <summary>Whether another certificate of the same role is valid now: old identities stay, for decryption, next ones are staged, and neither is a fault then.</summary>
     private bool HasSuccessor(DomainCertificate filed)
     {
         foreach (DomainCertificate other in _folder.Certificates)
