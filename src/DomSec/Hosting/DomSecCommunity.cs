@@ -16,6 +16,7 @@ namespace DomSec.Hosting;
 public sealed class DomSecCommunity : IDisposable
 {
     private readonly IDisposable? _owned;
+    private readonly ExpiryWatch? _expiry;
 
     private DomSecCommunity(
         ICertificateDirectory directory, IMembership membership, IKeyStore keys, ITrustStore trust, DomSecCommunityOptions options, IDisposable? owned)
@@ -40,6 +41,7 @@ public sealed class DomSecCommunity : IDisposable
         Encryptor = new ObservedEncryptor(new GuardedEncryptor(encryptor, keys, budget), logger);
         Membership = membership;
         _owned = owned;
+        _expiry = directory is IExpirySource expiring ? new ExpiryWatch(expiring, options.ExpiryThresholds, options.ExpiryObserver, options.TimeProvider, logger) : null;
     }
 
     /// <summary>Signs for own domains.</summary>
@@ -90,5 +92,9 @@ public sealed class DomSecCommunity : IDisposable
     }
 
     /// <summary>Stops watching the folder and releases its keys.</summary>
-    public void Dispose() => _owned?.Dispose();
+    public void Dispose()
+    {
+        _expiry?.Dispose();
+        _owned?.Dispose();
+    }
 }

@@ -46,6 +46,7 @@ internal sealed class CommunityChecker
 
         CheckAnchors();
         CheckRevocationLists();
+        CheckForecast();
         foreach (MailDomain domain in _folder.Snapshot.Members)
         {
             DomainCertificate[] all = [.. _folder.Certificates.Where(c => c.Domain == domain)];
@@ -121,6 +122,24 @@ internal sealed class CommunityChecker
             else if (newest.NextUpdate - _now < Forecast)
             {
                 Add(null, "crls", CommunityFindingSeverity.Warning, $"the revocation list ends on {newest.NextUpdate:yyyy-MM-dd}: renew it before");
+            }
+        }
+    }
+
+    /// <summary>What is not looked at one by one: issuing certificates between, and whether what follows comes in time (SR-04).</summary>
+    private void CheckForecast()
+    {
+        foreach (ExpiryForecast forecast in CommunityForecast.Of(_folder.Snapshot, _now))
+        {
+            string file = forecast.Domain is { } domain ? $"members/{domain}" : "anchors";
+            if (forecast.Subject == ExpirySubject.Intermediate && forecast.ExpiresAt - _now < Forecast)
+            {
+                Add(null, file, CommunityFindingSeverity.Warning, $"the issuing certificate {forecast.Name} {(forecast.ExpiresAt < _now ? "ended" : "ends")} on {forecast.ExpiresAt:yyyy-MM-dd}: put its next one beside it");
+            }
+
+            if (forecast.ShortestOverlap is { } overlap && overlap < ExpiryForecast.SmallestOverlap)
+            {
+                Add(forecast.Domain, file, CommunityFindingSeverity.Warning, $"of {forecast.Name} two certificates that follow each other {(overlap < TimeSpan.Zero ? "leave a gap" : $"are valid together for {overlap.TotalDays:F1} days only")}: five days are needed (SR-04)");
             }
         }
     }
