@@ -20,6 +20,7 @@ missing() {
   [ -e /usr/share/java/bcmail.jar ] || echo libbcmail-java
   # A daemon's program need not be on the path of who is not root.
   { have slapd || [ -x /usr/sbin/slapd ]; } || echo slapd
+  have softhsm2-util || echo softhsm2
   { have ldapmodify && have ldapdelete; } || echo ldap-utils
 }
 

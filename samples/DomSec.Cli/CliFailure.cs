@@ -7,5 +7,7 @@ internal sealed class CliFailure(int exitCode, string message) : Exception(messa
 
     public static CliFailure Usage(string message) => new(Cli.ExitCode.Usage, message);
 
+    public static CliFailure Refused(string message) => new(Cli.ExitCode.Refused, message);
+
     public static CliFailure Input(string message) => new(Cli.ExitCode.Input, message);
 }

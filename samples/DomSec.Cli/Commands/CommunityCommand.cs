@@ -46,6 +46,7 @@ internal static class CommunityCommand
         BuildWriter(terminal, "init", "Make a community: a private root and, per domain, all identities.", CommunityWriter.Init),
         BuildWriter(terminal, "add", "Add domains to a community.", CommunityWriter.Add),
         BuildCheck(terminal),
+        BuildRollover(terminal),
     };
 
     private static Command BuildWriter(CliTerminal terminal, string name, string description, Writer write)
@@ -99,6 +100,40 @@ internal static class CommunityCommand
 
             int errors = findings.Count(finding => finding.Severity == CommunityFindingSeverity.Error);
             return errors == 0 ? ExitCode.Done : throw CliFailure.Input($"{path}: {errors} of {findings.Count} findings are errors.");
+        });
+        return command;
+    }
+
+    private static Command BuildRollover(CliTerminal terminal)
+    {
+        Argument<string> folder = new("DIR") { Description = "The community folder." };
+        Option<string> domain = new("--domain") { Description = "The domain.", HelpName = "D", Required = true };
+        Option<string?> key = new("--key") { Description = $"Keys that sign; without it as now: {string.Join(", ", SigningKeys.Keys)}.", HelpName = "KIND" };
+        Option<string?> encryptionKey = new("--encryption-key") { Description = $"Keys that decrypt; without it as now: {string.Join(", ", DecryptionKeys.Keys)}.", HelpName = "KIND" };
+        Option<DateTimeOffset?> at = new("--at") { Description = "From when on they are used; without it 30 days before the ones in use end.", HelpName = "TIME" };
+        Option<bool> force = new("--force") { Description = "Make further ones although the next ones are there." };
+        Option<string> passwordFile = Options.PasswordFile();
+        var command = new Command("rollover", "Make the next key pairs of a domain, to step in by time.") { folder, domain, key, encryptionKey, at, force, passwordFile };
+        command.SetAction(async (parsed, _) =>
+        {
+            string path = parsed.GetRequiredValue(folder);
+            MailDomain of = Options.ParseDomain(parsed.GetRequiredValue(domain));
+            var options = new RolloverOptions
+            {
+                Signing = parsed.GetValue(key) is { } signing ? Options.ParseWord("--key", signing, SigningKeys) : null,
+                Encryption = parsed.GetValue(encryptionKey) is { } encryption ? Options.ParseWord("--encryption-key", encryption, DecryptionKeys) : null,
+                StartsAt = parsed.GetValue(at),
+                Force = parsed.GetValue(force),
+                Password = Options.Password(terminal, parsed.GetValue(passwordFile))("ca/root.key"),
+            };
+            Task<IReadOnlyList<string>> work = Task.Run(() => CommunityWriter.Stage(path, of, options), CancellationToken.None);
+            IReadOnlyList<string> files = await ProgressLine.ShowAsync(terminal, "making keys", Stream.Null, work);
+            foreach (string file in files)
+            {
+                await terminal.Text.WriteLineAsync(SafeText.Escape(Path.Combine(path, file)));
+            }
+
+            return files.Count > 0 ? ExitCode.Done : throw CliFailure.Refused($"The next key pairs of {of} are there already; --force makes further ones.");
         });
         return command;
     }

@@ -46,6 +46,11 @@ internal static class DecryptionRules
             layer = walk.Layers[++index];
         }
 
+        if (layer is { IsOpened: false, IsKeyUnavailable: true })
+        {
+            return (null, new Refusal("A private key of the domain cannot be used now; try again later.", "library (SEC-KEY-01), IDecryptionKey"), true);
+        }
+
         if (!layer.IsOpened || !LayerContentWriter.CanWrite(layer))
         {
             return (null, _notOpened, false);

@@ -19,6 +19,13 @@ internal static class DomSecTelemetry
     public static Counter<long> DecryptionFailures { get; } =
         _meter.CreateCounter<long>("domsec.decryption.failures", unit: "{message}", description: "Encrypted messages that were not opened or not released.");
 
+    private static readonly Counter<long> _expiries = _meter.CreateCounter<long>("domsec.expiry.notices", unit: "{notice}", description: "Notices of something that is about to end, by subject.");
+
+    public static void CountExpiry(string subject) => _expiries.Add(1, new KeyValuePair<string, object?>("subject", subject));
+
+    /// <summary>A gauge that is asked for when somebody listens.</summary>
+    public static void Observe(string name, string unit, string description, Func<IEnumerable<Measurement<double>>> measure) => _meter.CreateObservableGauge(name, measure, unit, description);
+
     public static void CountDecryptionFailure() => DecryptionFailures.Add(1);
 
     public static void Count(string door, string outcome) =>

@@ -28,4 +28,16 @@ internal static partial class DoorLog
 
     [LoggerMessage(8, LogLevel.Warning, "Encrypted weakly, with {ContentEncryption}, as the profile {Profile} says")]
     public static partial void EncryptedWeakly(ILogger logger, ContentEncryption contentEncryption, string profile);
+
+    [LoggerMessage(20, LogLevel.Warning, "{Subject} {Domain} {Name} ends on {ExpiresAt:u}")]
+    public static partial void Expiring(ILogger logger, string subject, MailDomain? domain, string name, DateTimeOffset expiresAt);
+
+    [LoggerMessage(21, LogLevel.Error, "{Subject} {Domain} {Name} ended on {ExpiresAt:u}")]
+    public static partial void Expired(ILogger logger, string subject, MailDomain? domain, string name, DateTimeOffset expiresAt);
+
+    [LoggerMessage(22, LogLevel.Warning, "{Subject} {Domain} {Name} and what follows it are valid together for {Days:F1} days only; five are needed")]
+    public static partial void FollowedTooLate(ILogger logger, string subject, MailDomain? domain, string name, double days);
+
+    [LoggerMessage(23, LogLevel.Error, "The expiry observer failed")]
+    public static partial void ObserverFailed(ILogger logger, Exception exception);
 }

@@ -18,6 +18,7 @@ public sealed class DomSecCommunity : IDisposable
 {
     private readonly IDisposable? _owned;
     private readonly Func<DecisionPolicy> _decisions;
+    private readonly ExpiryWatch? _expiry;
 
     private DomSecCommunity(
         ICertificateDirectory directory, IMembership membership, IKeyStore keys, ITrustStore trust, DomSecCommunityOptions options, IDisposable? owned)
@@ -43,6 +44,7 @@ public sealed class DomSecCommunity : IDisposable
         Membership = membership;
         _decisions = options.Decisions is { } decisions ? () => decisions : directory is FolderCommunity folder ? () => folder.Decisions : () => DecisionPolicy.Default;
         _owned = owned;
+        _expiry = directory is IExpirySource expiring ? new ExpiryWatch(expiring, options.ExpiryThresholds, options.ExpiryObserver, options.TimeProvider, logger) : null;
     }
 
     /// <summary>Signs for own domains.</summary>
@@ -96,5 +98,9 @@ public sealed class DomSecCommunity : IDisposable
     }
 
     /// <summary>Stops watching the folder and releases its keys.</summary>
-    public void Dispose() => _owned?.Dispose();
+    public void Dispose()
+    {
+        _expiry?.Dispose();
+        _owned?.Dispose();
+    }
 }

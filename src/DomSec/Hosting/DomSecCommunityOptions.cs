@@ -44,6 +44,17 @@ public sealed record DomSecCommunityOptions
     /// <summary>Remembers what peers announce. Default: memory.</summary>
     public IPeerCapabilities? PeerCapabilities { get; init; }
 
+    /// <summary>
+    /// Is told of everything that is about to end: own identities, partners' certificates, anchors, issuing certificates and revocation lists; once for each of <see cref="ExpiryThresholds"/> and at the
+    /// end itself. Called from a timer, so it should return soon. Default: only the log (events 20 to 22) and the meter.
+    /// </summary>
+    public Action<ExpiryNotice>? ExpiryObserver { get; init; }
+
+    /// <summary>
+    /// How long before the end it is told. Default: 30 days (a certificate can be ordered in peace), 14 (somebody is on leave), 7 (it becomes urgent) and 1 (tomorrow mail stops).
+    /// </summary>
+    public IReadOnlyList<TimeSpan> ExpiryThresholds { get; init; } = [TimeSpan.FromDays(30), TimeSpan.FromDays(14), TimeSpan.FromDays(7), TimeSpan.FromDays(1)];
+
     /// <summary>Judges certificates; for the conformance tests, which need the policy inputs of RFC 5280 section 6.1.1. Default: one without any.</summary>
     internal CertificateValidator? Validator { get; init; }
 }

@@ -35,6 +35,7 @@ internal sealed class EnvelopeOpener
         if (opened.Find(index) is { IsSettled: true } earlier)
         {
             layer.OwnRecipients = earlier.OwnRecipients;
+            layer.IsKeyUnavailable = earlier.IsKeyUnavailable;
             return earlier.ContentKey is { } key && cipher is not null && Use(layer, TryDecrypt(layer, cipher, key, ciphertext.Span));
         }
 
@@ -71,6 +72,7 @@ internal sealed class EnvelopeOpener
             }
         }
 
+        known.IsKeyUnavailable = layer.IsKeyUnavailable;
         return Use(layer, best);
     }
 
@@ -92,6 +94,7 @@ internal sealed class EnvelopeOpener
         if (known is { IsSettled: true })
         {
             layer.OwnRecipients = known.OwnRecipients;
+            layer.IsKeyUnavailable = known.IsKeyUnavailable;
             return known.ContentKey is { } proved && cipher is not null ? Reading(layer, cipher, proved, known, inner) : new EnvelopeStream.Unread();
         }
 
@@ -110,6 +113,7 @@ internal sealed class EnvelopeOpener
         }
 
         List<byte[]> candidates = await CandidatesAsync(layer, cipher, matches, ct).ConfigureAwait(false);
+        known.IsKeyUnavailable = layer.IsKeyUnavailable;
         if (candidates.Count == 0)
         {
             known.IsSettled = true;
@@ -125,7 +129,17 @@ internal sealed class EnvelopeOpener
 
     private async ValueTask<IReadOnlyList<byte[]>> RecoverAsync(MessageLayer layer, ContentCipher cipher, RecipientInfo recipient, OwnKey own, CancellationToken ct)
     {
-        IReadOnlyList<byte[]> keys = await _recovery.RecoverAsync(recipient, own, cipher.KeySizes(layer.ContentEncryptionAlgorithm), ct).ConfigureAwait(false);
+        IReadOnlyList<byte[]> keys;
+        try
+        {
+            keys = await _recovery.RecoverAsync(recipient, own, cipher.KeySizes(layer.ContentEncryptionAlgorithm), ct).ConfigureAwait(false);
+        }
+        catch (CryptographicException)
+        {
+            layer.IsKeyUnavailable = true; // the token is gone, not the message wrong: it says nothing of the message, and waiting helps
+            return [];
+        }
+
         if (!layer.DerivesContentKey)
         {
             return keys;

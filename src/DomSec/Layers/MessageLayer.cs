@@ -30,6 +30,9 @@ internal sealed class MessageLayer : IDisposable
     /// <summary>Whether what is inside was read: always for a signed layer with content, for an encrypted one once it is opened.</summary>
     public bool IsOpened { get; set; }
 
+    /// <summary>Whether a private key of a recipient could not be used, whatever the message holds: to be tried again.</summary>
+    public bool IsKeyUnavailable { get; set; }
+
     /// <summary>
     /// Whether its padding or form proved the plaintext wrong. What is inside is read all the same, as the time would tell otherwise, and is
     /// withdrawn when the walk ends (SEC-ORC-03).

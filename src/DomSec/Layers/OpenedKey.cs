@@ -8,6 +8,9 @@ internal sealed class OpenedKey
 {
     public required bool[] OwnRecipients { get; init; }
 
+    /// <summary>Whether a private key could not be used.</summary>
+    public bool IsKeyUnavailable { get; set; }
+
     /// <summary>Whether its content was too large to be held: later passes need not hold the beginning to find that out.</summary>
     public bool IsStreamed { get; set; }
 

@@ -47,6 +47,7 @@ internal sealed class CommunityChecker
         _findings.AddRange(DecisionAdvice.For(_folder.Snapshot.Decisions));
         CheckAnchors();
         CheckRevocationLists();
+        CheckForecast();
         foreach (MailDomain domain in _folder.Snapshot.Members)
         {
             DomainCertificate[] all = [.. _folder.Certificates.Where(c => c.Domain == domain)];
@@ -126,6 +127,24 @@ internal sealed class CommunityChecker
         }
     }
 
+    /// <summary>What is not looked at one by one: issuing certificates between, and whether what follows comes in time (SR-04).</summary>
+    private void CheckForecast()
+    {
+        foreach (ExpiryForecast forecast in CommunityForecast.Of(_folder.Snapshot, _now))
+        {
+            string file = forecast.Domain is { } domain ? $"members/{domain}" : "anchors";
+            if (forecast.Subject == ExpirySubject.Intermediate && forecast.ExpiresAt - _now < Forecast)
+            {
+                Add(null, file, CommunityFindingSeverity.Warning, $"the issuing certificate {forecast.Name} {(forecast.ExpiresAt < _now ? "ended" : "ends")} on {forecast.ExpiresAt:yyyy-MM-dd}: put its next one beside it");
+            }
+
+            if (forecast.ShortestOverlap is { } overlap && overlap < ExpiryForecast.SmallestOverlap)
+            {
+                Add(forecast.Domain, file, CommunityFindingSeverity.Warning, $"of {forecast.Name} two certificates that follow each other {(overlap < TimeSpan.Zero ? "leave a gap" : $"are valid together for {overlap.TotalDays:F1} days only")}: five days are needed (SR-04)");
+            }
+        }
+    }
+
     private void CheckRoles(MailDomain domain)
     {
         if (!_folder.Snapshot.OwnDomains.Contains(domain))
@@ -158,6 +177,12 @@ internal sealed class CommunityChecker
             return;
         }
 
+        if (Start(certificate) > _now && HasSuccessor(filed))
+        {
+            Add(filed.Domain, filed.File, CommunityFindingSeverity.Good, $"staged: takes over on {Start(certificate):yyyy-MM-dd}, valid until {End(certificate):yyyy-MM-dd}");
+            return;
+        }
+
         bool inTime = CheckValidity(filed.Domain, filed.File, certificate, "", "make the next key pair, and leave this one for old mail");
         CheckNames(filed, certificate);
         foreach (DomainRole role in filed.Certificate.Outline.Roles)
@@ -178,7 +203,7 @@ internal sealed class CommunityChecker
         }
     }
 
-    /// <summary>Whether another certificate of the same role is valid: old identities stay, for decryption, and are no fault then.</summary>
+    /// <summary>Whether another certificate of the same role is valid now: old identities stay, for decryption, next ones are staged, and neither is a fault then.</summary>
     private bool HasSuccessor(DomainCertificate filed)
     {
         foreach (DomainCertificate other in _folder.Certificates)

@@ -8,6 +8,8 @@ internal sealed class CommunityFiles(string root) : IDisposable
 {
     private readonly List<(string Name, byte[] Content, bool IsSecret, bool Overwrites)> _files = [];
 
+    public bool IsEmpty => _files.Count == 0;
+
     public void Add(string name, string content, bool isSecret = false, bool overwrites = false) =>
         _files.Add((name, Encoding.ASCII.GetBytes(content), isSecret, overwrites));
 

@@ -124,7 +124,7 @@ public static class CommunityWriter
         return files.Write();
     }
 
-    /// <summary>Makes the next key pairs of a domain beside the ones in use, and renews the revocation list. The old ones stay: to be verified, and to decrypt.</summary>
+    /// <summary>Makes the next key pairs of a domain beside the ones in use, to be used at once (<see cref="Stage"/> makes them for later), and renews the revocation list. The old ones stay: to be verified, and to decrypt.</summary>
     /// <param name="folder">A folder made by <see cref="Init"/>.</param>
     /// <param name="domain">The domain, with identities already.</param>
     /// <param name="signing">Keys of signing, review and attribute authorities.</param>
@@ -157,6 +157,64 @@ public static class CommunityWriter
 
         using var files = new CommunityFiles(root);
         Issue(files, authority, domain, $"-{generation}", signing, encryption, now, ConfigurationWriter.NamingOf(root, domain));
+        AddRenewedList(files, authority, root, now);
+        return files.Write();
+    }
+
+    /// <summary>
+    /// Stages the next key pairs of a domain: made now, used later by time alone, with an overlap. The old ones stay, to decrypt. Roles whose next pair is there are passed over, so that it may be run
+    /// at any time and again after an interruption.
+    /// </summary>
+    /// <param name="folder">A folder made by <see cref="Init"/>.</param>
+    /// <param name="domain">The domain, with identities already.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <returns>The files written, relative to the folder, with <c>/</c>; empty when all next pairs are there.</returns>
+    /// <exception cref="DomSecException">The domain has no identities, the root's key does not open, the folder cannot be written, a kind of keys is not supported, or the root ends before they start.</exception>
+    public static IReadOnlyList<string> Stage(string folder, MailDomain domain, RolloverOptions? options = null)
+    {
+        options ??= new RolloverOptions();
+        CheckKeyTypes(options.Signing ?? CommunityKeyType.Rsa3072, options.Encryption ?? CommunityKeyType.Rsa3072);
+        using CommunityAuthority authority = OpenAuthority(folder, options.Password, out string root);
+        if (!HasFiles(root, "identities", domain))
+        {
+            throw new DomSecException($"{domain} has no identities in {root}: add the domain first.");
+        }
+
+        DateTimeOffset now = Now(options.TimeProvider);
+        NextIdentities.RemoveRemains(Path.Combine(root, "identities", domain.Value), now);
+        using var community = new FolderCommunity(root, new FolderCommunityOptions { Password = _ => options.Password, Watch = false, TimeProvider = options.TimeProvider });
+        var next = new NextIdentities(community.Loaded.Certificates, domain, now);
+        NamingProfile naming = ConfigurationWriter.NamingOf(root, domain);
+        using var files = new CommunityFiles(root);
+        foreach ((string file, string pem) in next.MissingCopies(root))
+        {
+            files.Add(file, pem);
+        }
+
+        foreach ((DomainRole role, string name) in Roles)
+        {
+            if (next.Of(role, options.Force) is not var (keyType, start))
+            {
+                continue;
+            }
+
+            CommunityKeyType kind = (role == DomainRole.Confidentiality ? options.Encryption : options.Signing) ?? keyType
+                ?? throw new DomSecException($"The key of the {role.RfcName()} of {domain} is of a kind that is not made here: say which kind the next one shall be of.");
+            start = options.StartsAt is { } wanted ? (wanted > now ? DateTimeOffset.FromUnixTimeSeconds(wanted.ToUnixTimeSeconds()) : now) : start;
+            IssuedIdentity identity = authority.Issue(domain, role, kind, start, naming);
+            string number = FreeNumber(root, domain, name);
+
+            // The certificate is valid a little before it is used, for peers whose clocks run behind.
+            string activation = start > now ? NextIdentities.ActivationLine(start) : "";
+            files.Add($"identities/{domain}/{name}{number}.pem", activation + identity.CertificatePem + identity.KeyPem, isSecret: true);
+            files.Add($"members/{domain}/{name}{number}.pem", identity.CertificatePem);
+        }
+
+        if (files.IsEmpty)
+        {
+            return [];
+        }
+
         AddRenewedList(files, authority, root, now);
         return files.Write();
     }
@@ -240,6 +298,17 @@ public static class CommunityWriter
     {
         CommunityAuthority.CheckKeyType(signing, forEncryption: false);
         CommunityAuthority.CheckKeyType(encryption, forEncryption: true);
+    }
+
+    private static string FreeNumber(string root, MailDomain domain, string name)
+    {
+        int generation = 2;
+        while (File.Exists(Path.Combine(root, "identities", domain.Value, $"{name}-{generation}.pem")) || File.Exists(Path.Combine(root, "members", domain.Value, $"{name}-{generation}.pem")))
+        {
+            generation++;
+        }
+
+        return $"-{generation}";
     }
 
     private static bool HasFiles(string root, string part, MailDomain domain)

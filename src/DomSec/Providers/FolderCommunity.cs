@@ -20,7 +20,7 @@ namespace DomSec.Providers;
 /// <para>Safe for concurrent use. Keys that a change took away are not disposed, since somebody may be using them. Nothing is judged
 /// here: validity, naming and trust are decided where a certificate is used.</para>
 /// </remarks>
-public sealed class FolderCommunity : ICertificateDirectory, IMembership, IKeyStore, ITrustStore, IPeerProfiles, ISecurityLabelPolicy, IDisposable
+public sealed class FolderCommunity : ICertificateDirectory, IMembership, IKeyStore, ITrustStore, IPeerProfiles, IExpirySource, ISecurityLabelPolicy, IDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PollIntervalAfterEvent = TimeSpan.FromMilliseconds(100);
@@ -103,6 +103,9 @@ public sealed class FolderCommunity : ICertificateDirectory, IMembership, IKeySt
     /// <param name="domain">The member, or an alias of it.</param>
     /// <returns>The agreement, or null when nothing is said.</returns>
     public PeerAgreement? AgreementOf(MailDomain domain) => Now().Folder.Snapshot.AgreementOf(domain);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ExpiryForecast> Forecast(DateTimeOffset now) => CommunityForecast.Of(Now().Folder.Snapshot, now);
 
     /// <inheritdoc/>
     public ValueTask<CertificateLookup> FindAsync(MailDomain domain, DomainRole role, CancellationToken ct = default) =>

@@ -2,7 +2,8 @@ namespace DomSec.Providers;
 
 /// <summary>
 /// A private key that opens content keys, wherever it lives. Each kind of key does one of the operations and answers null to the others.
-/// Safe for concurrent use.
+/// Safe for concurrent use. A key that cannot be used at all now, whatever is given to it (its token is not there), throws a
+/// <see cref="System.Security.Cryptography.CryptographicException"/>, which defers the message; it must never do so for what the input is.
 /// </summary>
 public interface IDecryptionKey
 {

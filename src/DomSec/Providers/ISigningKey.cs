@@ -19,6 +19,6 @@ public interface ISigningKey
     /// <param name="algorithm">The algorithm, one that fits the key in <see cref="Certificate"/>.</param>
     /// <param name="ct">Cancels the work.</param>
     /// <returns>The signature as CMS carries it: RSA as is, ECDSA as DER (RFC 3279).</returns>
-    /// <exception cref="System.Security.Cryptography.CryptographicException">The key cannot be used.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The key cannot be used now: signing is deferred.</exception>
     ValueTask<byte[]> SignDataAsync(ReadOnlyMemory<byte> data, SigningAlgorithm algorithm, CancellationToken ct = default);
 }

@@ -12,7 +12,7 @@ namespace DomSec.Providers;
 /// <para>Keys stay the caller's, to be disposed when the community is no longer used. Nothing is judged: validity, naming and trust
 /// are decided where a certificate is used.</para>
 /// </remarks>
-public sealed class MemoryCommunity : ICertificateDirectory, IMembership, IKeyStore, ITrustStore, IPeerProfiles
+public sealed class MemoryCommunity : ICertificateDirectory, IMembership, IKeyStore, ITrustStore, IPeerProfiles, IExpirySource
 {
     private const string Source = "memory";
 
@@ -218,6 +218,9 @@ public sealed class MemoryCommunity : ICertificateDirectory, IMembership, IKeySt
     /// <param name="domain">The member.</param>
     /// <returns>This community.</returns>
     public MemoryCommunity RemoveMember(MailDomain domain) => Change(s => s.Without(domain));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ExpiryForecast> Forecast(DateTimeOffset now) => CommunityForecast.Of(_snapshot, now);
 
     /// <inheritdoc/>
     public ValueTask<CertificateLookup> FindAsync(MailDomain domain, DomainRole role, CancellationToken ct = default) =>

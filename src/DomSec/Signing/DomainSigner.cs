@@ -223,8 +223,21 @@ internal sealed class DomainSigner : IDomainSigner
 
         using (envelope)
         {
-            await Writer(work, outer, headers.Payload, remaining, form, label.Count == 0 ? signer : signer.With(request.Type, [.. attributes, .. label]), plan.HasOuterSignature ? signer.With(type: null, carried) : null, envelope)
-                .WriteAsync(work.Destination, work.Message.Length, ct).ConfigureAwait(false);
+            try
+            {
+                await Writer(work, outer, headers.Payload, remaining, form, label.Count == 0 ? signer : signer.With(request.Type, [.. attributes, .. label]), plan.HasOuterSignature ? signer.With(type: null, carried) : null, envelope)
+                    .WriteAsync(work.Destination, work.Message.Length, ct).ConfigureAwait(false);
+            }
+            catch (UnusableKeyException e)
+            {
+                if (work.Message.Length > _options.Limits.MaxBufferedBytes)
+                {
+                    throw new DomSecException(e.Message, e); // part of it is written: what is there must not look like an answer
+                }
+
+                return Refused(new Refusal(e.Message, "library (SEC-KEY-01), ISigningKey"), precondition, isTemporary: true);
+            }
+
             return new DomainSigningReport
             {
                 Outcome = DomainOutcome.Applied,

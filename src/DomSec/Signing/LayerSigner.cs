@@ -127,7 +127,7 @@ internal sealed class LayerSigner
         }
         catch (CryptographicException e)
         {
-            throw new DomSecException($"The signing key of {key.Certificate.Subject} cannot be used; check the key store.", e);
+            throw new UnusableKeyException($"The signing key of {key.Certificate.Subject} cannot be used now; check the key store.", e);
         }
     }
 
