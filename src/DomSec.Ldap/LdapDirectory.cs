@@ -170,7 +170,8 @@ public sealed class LdapDirectory : ICertificateDirectory, IMembership, IAsyncDi
         _remembered.Dispose();
     }
 
-    private static void Check(LdapDirectoryOptions options)
+    /// <summary>Whether the options fit together.</summary>
+    internal static void Check(LdapDirectoryOptions options)
     {
         string? fault = options switch
         {

@@ -40,6 +40,15 @@ public sealed record LdapDirectoryOptions
     /// <summary>The name of the issuing authority's entry, for <see cref="LdapDirectory.FindIssuerAsync"/>. Default: null, none.</summary>
     public string? IssuerName { get; init; }
 
+    /// <summary>
+    /// How <see cref="LdapServiceCollectionExtensions.UseLdap(Microsoft.Extensions.DependencyInjection.IServiceCollection, LdapDirectoryOptions)"/> uses the directory. Default:
+    /// <see cref="LdapMode.Replica"/>, for OpenLDAP; Active Directory and foreign directories want <see cref="LdapMode.OnDemand"/>.
+    /// </summary>
+    public LdapMode Mode { get; init; }
+
+    /// <summary>What a copy of the directory is like, for <see cref="LdapReplica"/>.</summary>
+    public LdapReplicaOptions Replica { get; init; } = new();
+
     /// <summary>How the gateway shows who it is. Default: <see cref="LdapAuthentication.External"/>.</summary>
     public LdapAuthentication Authentication { get; init; }
 

@@ -10,7 +10,7 @@ namespace DomSec.Ldap.Tests;
 /// <summary>Registration, and mail encrypted with what only the directory knows.</summary>
 public sealed class RegistrationTests
 {
-    private static readonly LdapDirectoryOptions Options = Community.Options(new LdapServer(LdapTransport.Tls, "localhost", 636));
+    private static readonly LdapDirectoryOptions Options = Community.Options(new LdapServer(LdapTransport.Tls, "localhost", 636)) with { Mode = LdapMode.OnDemand };
 
     [Fact]
     public void Use_ldap_is_directory_and_membership_in_one()
@@ -51,7 +51,7 @@ public sealed class RegistrationTests
         Assert.Equal(DomainOutcome.Refused, missing.Outcome);
         Assert.Contains("agency.example", missing.Refusal!.ToString(), StringComparison.Ordinal);
 
-        await using ServiceProvider with = new ServiceCollection().AddDomSec(folder.Path).UseLdap(Community.Options(slapd.Tls)).BuildServiceProvider();
+        await using ServiceProvider with = new ServiceCollection().AddDomSec(folder.Path).UseLdap(Community.Options(slapd.Tls) with { Mode = LdapMode.OnDemand }).BuildServiceProvider();
         DomainEncryptionReport found = await with.GetRequiredService<IDomainEncryptor>().EncryptStreamAsync(new MemoryStream(message), new MemoryStream(), request);
         Assert.True(found.Outcome == DomainOutcome.Applied, found.Refusal?.ToString());
 
