@@ -12,12 +12,17 @@ internal sealed class SyncReceiver(ReplicaSchema schema, LdapReplicaOptions opti
     private readonly Lock _gate = new();
     private readonly ImmutableDictionary<Guid, ReplicaEntry>.Builder _entries = (start?.Entries ?? ImmutableDictionary<Guid, ReplicaEntry>.Empty).ToBuilder();
     private readonly HashSet<Guid> _mentioned = [];
+    /// <summary>A change in the very instant of the cookie may be sent again; more than that is no difference but a whole content.</summary>
+    private const int MaxResent = 1;
+
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private byte[] _cookie = cookie;
     private long _size = start?.Entries.Values.Sum(each => each.Size) ?? 0;
     private bool _isWhole;
     private bool _hasNews;
     private long _progress;
+    private int _resent;
+    private bool _compared;
 
     /// <summary>Whether the refresh is over, so that changes come by themselves.</summary>
     public bool IsWhole
@@ -71,6 +76,11 @@ internal sealed class SyncReceiver(ReplicaSchema schema, LdapReplicaOptions opti
         lock (_gate)
         {
             _size += read.Size - (_entries.TryGetValue(id, out ReplicaEntry? before) ? before.Size : 0);
+            if (!_isWhole && before is { Stamp.Length: > 0 } && before.Stamp == read.Stamp)
+            {
+                _resent++;
+            }
+
             _entries[id] = read;
             Mention(id);
             if (_entries.Count > options.MaxEntries || _size > options.MaxBytes)
@@ -136,6 +146,13 @@ internal sealed class SyncReceiver(ReplicaSchema schema, LdapReplicaOptions opti
             {
                 // OpenLDAP's answer to a cookie that it cannot read: everything, a cookie that says nothing, and no word of what is gone.
                 cookie = _cookie.Length == 0 ? [] : throw new LdapFaultException("the server does not know our cookie") { NeedsReload = true };
+            }
+
+            _compared |= dropsUnmentioned;
+            if (isLast && !_compared && _resent > MaxResent)
+            {
+                // It sent what we had as we had it and calls that a difference, so it did not begin where we are: what is gone is not told.
+                throw new LdapFaultException("the server did not go on from our cookie") { NeedsReload = true };
             }
 
             if (dropsUnmentioned)
