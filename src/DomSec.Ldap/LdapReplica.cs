@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
+using DomSec.Ldap.Discovery;
 using DomSec.Ldap.Protocol;
 using DomSec.Ldap.Replication;
 using DomSec.Providers;
@@ -32,6 +33,7 @@ public sealed class LdapReplica : ICertificateDirectory, IMembership, ITrustStor
     private readonly ILogger _logger;
     private readonly LdapSearch _sentinel;
     private readonly ReplicaSchema _schema;
+    private readonly ServerDiscovery _discovery;
     private readonly ReplicaAlarms _alarms;
     private readonly ReplicaStore _store;
     private readonly Meter _meter;
@@ -68,6 +70,7 @@ public sealed class LdapReplica : ICertificateDirectory, IMembership, ITrustStor
         _logger = (ILogger?)options.LoggerFactory?.CreateLogger("DomSec.Ldap") ?? NullLogger.Instance;
         _sentinel = new LdapQuestions(options).Sentinel();
         _schema = new ReplicaSchema(options, _logger);
+        _discovery = new ServerDiscovery(options);
         _meter = new Meter("DomSec.Ldap");
         _alarms = new ReplicaAlarms(options.TimeProvider, _logger, _meter.CreateCounter<long>("domsec.ldap.alarms", description: "Alarms of the copy of the directory, by kind"))
         {
@@ -189,7 +192,13 @@ public sealed class LdapReplica : ICertificateDirectory, IMembership, ITrustStor
         _store.Load();
         while (!_stop.IsCancellationRequested)
         {
-            LdapServer server = _options.Servers[at % _options.Servers.Count];
+            if (await DiscoverAsync().ConfigureAwait(false) is not { } servers)
+            {
+                await RestAsync(++failures).ConfigureAwait(false);
+                continue;
+            }
+
+            LdapServer server = servers[at % servers.Count];
             long begun = _options.TimeProvider.GetTimestamp();
             bool served = false;
             LdapFaultException fault = await TryAsync(server, reload, () => served = true).ConfigureAwait(false);
@@ -221,13 +230,31 @@ public sealed class LdapReplica : ICertificateDirectory, IMembership, ITrustStor
 
             // A server that served for a while and ends counts for none of the failures in a row.
             failures = served && _options.TimeProvider.GetElapsedTime(begun) >= ShortestLife ? 0 : failures + 1;
-            at = (at + 1) % _options.Servers.Count;
-            if (failures >= _options.Servers.Count)
+            at = (at + 1) % servers.Count;
+            if (failures >= servers.Count)
             {
                 _roundFailed.TrySetResult();
                 _alarms.Raise(LdapAlarmKind.NoServer, _reason);
-                await RestAsync(failures / _options.Servers.Count).ConfigureAwait(false);
+                await RestAsync(failures / servers.Count).ConfigureAwait(false);
             }
+        }
+    }
+
+    /// <summary>The servers to follow, or null when they cannot be found.</summary>
+    private async Task<IReadOnlyList<LdapServer>?> DiscoverAsync()
+    {
+        try
+        {
+            using var time = new CancellationTokenSource(_options.ServerTimeout * 2, _options.TimeProvider);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, time.Token);
+            return await _discovery.GetAsync(limit.Token).AsTask().WaitAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is LdapFaultException or OperationCanceledException)
+        {
+            _reason = e is LdapFaultException ? e.Message : "the directory servers could not be looked up in time";
+            _roundFailed.TrySetResult();
+            _alarms.Raise(LdapAlarmKind.NoServer, _reason);
+            return null;
         }
     }
 

@@ -23,7 +23,7 @@ public sealed class Slapd : IDisposable
     private Process? _process;
     private bool _stopped;
 
-    public Slapd(X509Certificate2? certificate = null, int idleSeconds = 0, string? ldif = null, bool synchronizes = true)
+    public Slapd(X509Certificate2? certificate = null, int idleSeconds = 0, string? ldif = null, bool synchronizes = true, string suffix = Base)
     {
         Program("slapd");
         DirectoryCertificates certificates = DirectoryCertificates.Shared;
@@ -36,9 +36,9 @@ public sealed class Slapd : IDisposable
         }
 
         Directory.CreateDirectory(Path.Combine(_folder.Path, "data"));
-        _folder.Write("slapd.conf", Configuration(_folder.Path, idleSeconds, synchronizes));
+        _folder.Write("slapd.conf", Configuration(_folder.Path, idleSeconds, synchronizes).Replace(Base, suffix, StringComparison.Ordinal));
         _folder.Write("community.ldif", ldif ?? Community.Ldif);
-        Run(Program("slapadd"), "-q", "-f", Path.Combine(_folder.Path, "slapd.conf"), "-b", Base, "-l", Path.Combine(_folder.Path, "community.ldif"));
+        Run(Program("slapadd"), "-q", "-f", Path.Combine(_folder.Path, "slapd.conf"), "-b", suffix, "-l", Path.Combine(_folder.Path, "community.ldif"));
         (Port, TlsPort) = (FreePort(), FreePort());
         Start();
     }
