@@ -29,6 +29,33 @@ public sealed class RegistrationTests
         Assert.NotNull(provider.GetRequiredService<IDomainEncryptor>());
     }
 
+    [Theory]
+    [InlineData(LdapMode.Replica)]
+    [InlineData(LdapMode.Poll)]
+    public async Task Use_ldap_by_mode_is_a_copy_with_its_trust_material(LdapMode mode)
+    {
+        using var slapd = new Slapd();
+        MemoryCommunity community = new MemoryCommunity().AddAnchor(TestCa.Shared.Certificate);
+        await using ServiceProvider provider = new ServiceCollection()
+            .AddSingleton<ICertificateDirectory>(community)
+            .AddSingleton<IKeyStore>(community)
+            .AddSingleton<ITrustStore>(community)
+            .AddDomSec(options => options)
+            .UseLdap(o => Replicas.Options(mode, file: null, slapd.Tls) with { Mode = mode, DiscoveryDomain = o.DiscoveryDomain })
+            .BuildServiceProvider();
+        LdapReplica replica = provider.GetRequiredService<LdapReplica>();
+        Assert.Same(replica, provider.GetRequiredService<ICertificateDirectory>());
+        Assert.Same(replica, provider.GetRequiredService<DomSecCommunity>().Membership);
+        Assert.Equal(LookupState.Found, await replica.IsMemberAsync(Community.Agency));
+        TrustMaterial trust = provider.GetRequiredService<ITrustStore>().Current;
+        Assert.Single(trust.Anchors);
+        Assert.Single(trust.RevocationLists);
+        Assert.Same(trust, provider.GetRequiredService<ITrustStore>().Current);
+    }
+
+    [Fact]
+    public void Copy_is_the_default_mode() => Assert.Equal(LdapMode.Replica, new LdapDirectoryOptions { Servers = [], SearchBase = "" }.Mode);
+
     [Fact]
     public void Ldap_uses_only_the_public_surface_of_the_library() =>
         Assert.DoesNotContain(
