@@ -101,8 +101,15 @@ public sealed class LdapReplica : ICertificateDirectory, IMembership, ITrustStor
     /// </summary>
     public TrustMaterial Current => _store.State?.Index.Material ?? TrustMaterial.Empty;
 
-    /// <summary>Says that what is held back is right (<see cref="LdapAlarmKind.Held"/>, <see cref="LdapAlarmKind.Lagging"/>): the next content that a server offers is taken whatever it lacks, once.</summary>
-    public void AcceptChanges() => _store.Accept();
+    /// <summary>Says that what is held back is right (<see cref="LdapAlarmKind.Held"/>, <see cref="LdapAlarmKind.Lagging"/>): the next content that a server offers is taken whatever it lacks, once. Without such an alarm nothing happens.</summary>
+    public void AcceptChanges()
+    {
+        // Kept for later, a consent given for nothing would let the next accident through.
+        if (_alarms.Lasting.Any(each => each.Kind is LdapAlarmKind.Held or LdapAlarmKind.Lagging))
+        {
+            _store.Accept();
+        }
+    }
 
     /// <inheritdoc/>
     /// <exception cref="ObjectDisposedException">The copy was disposed.</exception>
@@ -305,7 +312,7 @@ public sealed class LdapReplica : ICertificateDirectory, IMembership, ITrustStor
             }
             else
             {
-                await new SyncFollower(_options, _schema, _store, _sentinel).FollowAsync(session, mark, reload, Following, _stop.Token).ConfigureAwait(false);
+                await new SyncFollower(_options, _schema, _store, _sentinel).FollowAsync(session, mark, reload || _store.Accepted.IsCompleted, Following, _stop.Token).ConfigureAwait(false);
             }
 
             return new LdapFaultException("it ended");

@@ -167,6 +167,11 @@ public sealed class ReplicaTests(ITestOutputHelper output)
         await Replicas.Until(() => Task.FromResult(second.Status.Alarms.Any(each => each.Kind == LdapAlarmKind.Lagging)));
         Assert.Contains("(53)", second.Status.Alarms[0].Message, StringComparison.Ordinal);
         Assert.Equal(LookupState.Found, await second.IsMemberAsync(Fresh));
+
+        // A person says that the older state is the right one, as after a restored backup.
+        second.AcceptChanges();
+        await Replicas.Until(async () => await second.IsMemberAsync(Fresh) == LookupState.NotFound);
+        Assert.Empty(second.Status.Alarms);
     }
 
     [Fact]
