@@ -1,6 +1,3 @@
-using System.Formats.Asn1;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using DomSec.Ldap.Protocol;
 using DomSec.Providers;
 using Microsoft.Extensions.Logging;
@@ -47,9 +44,9 @@ internal sealed class LdapAnswer(LdapDirectoryOptions options, LdapSearch sentin
         bool skipped = false;
         foreach (LdapEntry entry in entries)
         {
-            foreach (byte[] value in entry.Values(attribute))
+            foreach (byte[] value in entry.Values(attribute).SelectMany(value => DirectoryCertificate.Unwrap(attribute, value)))
             {
-                if (NotBefore(value) is not { } notBefore)
+                if (DirectoryCertificate.NotBefore(value) is not { } notBefore)
                 {
                     skipped = true;
                     LdapLog.ValueSkipped(logger, attribute, LdapResult.Printable(entry.Name));
@@ -72,26 +69,5 @@ internal sealed class LdapAnswer(LdapDirectoryOptions options, LdapSearch sentin
         }
 
         return new CertificateLookup(LookupState.NotFound, [], source);
-    }
-
-    /// <summary>When a certificate begins to be valid, by which a newer one is told; null for what is no certificate.</summary>
-    private static DateTime? NotBefore(byte[] value)
-    {
-        try
-        {
-            // The loader takes PEM and trailing octets too; RFC 4523 section 2.1 has one DER or BER certificate and nothing else.
-            AsnDecoder.ReadEncodedValue(value, AsnEncodingRules.BER, out _, out _, out int consumed);
-            if (consumed != value.Length)
-            {
-                return null;
-            }
-
-            using X509Certificate2 certificate = X509CertificateLoader.LoadCertificate(value);
-            return certificate.NotBefore.ToUniversalTime();
-        }
-        catch (Exception e) when (e is CryptographicException or AsnContentException)
-        {
-            return null;
-        }
     }
 }

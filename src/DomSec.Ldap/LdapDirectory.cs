@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DomSec.Ldap.Discovery;
 using DomSec.Ldap.Protocol;
 using DomSec.Providers;
 using Microsoft.Extensions.Caching.Memory;
@@ -27,7 +28,10 @@ public sealed class LdapDirectory : ICertificateDirectory, IMembership, IAsyncDi
     private readonly ILogger _logger;
     private readonly LdapQuestions _questions;
     private readonly LdapAnswer _answer;
-    private readonly LdapServerLink[] _links;
+    private readonly ServerDiscovery _discovery;
+    private readonly Func<LdapServer, LdapServerLink> _link;
+    private readonly Lock _linking = new();
+    private volatile LdapServerLink[] _links;
     private readonly MemoryCache _remembered;
     private readonly ConcurrentDictionary<Question, Lazy<Task<CertificateLookup>>> _running = new();
     private volatile bool _disposed;
@@ -51,14 +55,13 @@ public sealed class LdapDirectory : ICertificateDirectory, IMembership, IAsyncDi
         _questions = new LdapQuestions(options);
         LdapSearch sentinel = _questions.Sentinel();
         _answer = new LdapAnswer(options, sentinel, _logger);
-        _links =
-        [
-            .. options.Servers.Select(server => new LdapServerLink(
-                server,
-                connect is null ? new LdapConnector(server, options, sentinel).OpenAsync : ct => connect(server, ct),
-                options,
-                _logger)),
-        ];
+        _discovery = new ServerDiscovery(options);
+        _link = server => new LdapServerLink(
+            server,
+            connect is null ? new LdapConnector(server, options, sentinel).OpenAsync : ct => connect(server, ct),
+            options,
+            _logger);
+        _links = [.. options.Servers.Select(_link)];
         _remembered = new MemoryCache(new MemoryCacheOptions { SizeLimit = options.MaxRememberedAnswers, Clock = new Clock(options.TimeProvider) });
     }
 
@@ -170,20 +173,22 @@ public sealed class LdapDirectory : ICertificateDirectory, IMembership, IAsyncDi
         _remembered.Dispose();
     }
 
-    private static void Check(LdapDirectoryOptions options)
+    /// <summary>Whether the options fit together.</summary>
+    internal static void Check(LdapDirectoryOptions options)
     {
         string? fault = options switch
         {
-            { Servers: null or { Count: 0 } } => "There is no directory server: name one or more in Servers.",
+            { Servers: null } or { Servers.Count: 0, DiscoveryDomain: null } => "There is no directory server: name one or more in Servers.",
             { SearchBase: null or "" } => "SearchBase is empty: name the entry below which the domains stand.",
             { Authentication: LdapAuthentication.Simple, BindName: null or "" } => "BindName is empty: name the entry to bind with, or choose another Authentication.",
 
             // RFC 4513 section 5.1.2: such a bind succeeds without proving anything.
             { Authentication: LdapAuthentication.Simple, Password: null or "" } => "Password is empty, which a server takes for an anonymous bind: give one, or choose another Authentication.",
-            { Authentication: LdapAuthentication.External, ClientCertificate: null } when options.Servers.Any(server => server.Transport != LdapTransport.LocalSocket) =>
+            { Authentication: LdapAuthentication.External, ClientCertificate: null } when options.DiscoveryDomain is not null || options.Servers.Any(server => server.Transport != LdapTransport.LocalSocket) =>
                 "ClientCertificate is missing, without which SASL EXTERNAL shows nothing: give one with its private key, or choose another Authentication.",
             { ClientCertificate.HasPrivateKey: false } => "ClientCertificate has no private key: load it together with its key.",
-            { UseMachineRoots: false, TrustedRoots.Count: 0 } when options.Servers.Any(server => server.Transport != LdapTransport.LocalSocket) =>
+            { DiscoveryTransport: LdapTransport.LocalSocket } => "DiscoveryTransport is a local socket, which DNS does not name: choose TLS or StartTLS.",
+            { UseMachineRoots: false, TrustedRoots.Count: 0 } when options.DiscoveryDomain is not null || options.Servers.Any(server => server.Transport != LdapTransport.LocalSocket) =>
                 "TrustedRoots is empty, so that no server's certificate can be accepted: give the directory's CA certificate.",
             _ when options.LookupTimeout <= TimeSpan.Zero || options.ServerTimeout <= TimeSpan.Zero => "LookupTimeout and ServerTimeout have to be longer than nothing.",
             _ when options.RetryDelay < TimeSpan.Zero || options.MaxRetryDelay < options.RetryDelay => "MaxRetryDelay may not be shorter than RetryDelay, nor that than nothing.",
@@ -237,12 +242,49 @@ public sealed class LdapDirectory : ICertificateDirectory, IMembership, IAsyncDi
         }
     }
 
+    /// <summary>Brings the servers up to date, if they are looked up; gives back why there are none.</summary>
+    private async Task<string?> DiscoverAsync(CancellationToken ct)
+    {
+        if (_options.DiscoveryDomain is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            IReadOnlyList<LdapServer> servers = await _discovery.GetAsync(ct).AsTask().WaitAsync(ct).ConfigureAwait(false);
+            lock (_linking)
+            {
+                if (!servers.SequenceEqual(_links.Select(link => link.Server)) && !_disposed)
+                {
+                    LdapServerLink[] before = _links;
+                    _links = [.. servers.Select(server => Array.Find(before, link => link.Server == server) ?? _link(server))];
+                    foreach (LdapServerLink gone in before.Except(_links))
+                    {
+                        _ = gone.CloseAsync(politely: false).AsTask();
+                    }
+                }
+            }
+
+            return null;
+        }
+        catch (Exception e) when (e is LdapFaultException or OperationCanceledException)
+        {
+            return e is LdapFaultException ? e.Message : "the directory servers could not be looked up in time";
+        }
+    }
+
     /// <summary>Asks one server after the other until one answers or the time is up.</summary>
     private async Task<CertificateLookup> RunAsync(Func<ILdapSession, string, CancellationToken, Task<CertificateLookup>> ask)
     {
         try
         {
             using var whole = new CancellationTokenSource(_options.LookupTimeout, _options.TimeProvider);
+            if (await DiscoverAsync(whole.Token).ConfigureAwait(false) is { } fault)
+            {
+                return new CertificateLookup(LookupState.Unavailable, [], fault);
+            }
+
             foreach (LdapServerLink link in Order())
             {
                 if (whole.IsCancellationRequested)

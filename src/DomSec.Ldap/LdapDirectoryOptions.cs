@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using DomSec.Providers;
 using Microsoft.Extensions.Logging;
@@ -12,6 +13,17 @@ public sealed record LdapDirectoryOptions
 {
     /// <summary>The servers, the preferred one first. All are expected to hold the same entries.</summary>
     public required IReadOnlyList<LdapServer> Servers { get; init; }
+
+    /// <summary>
+    /// The domain whose servers are looked up in DNS under <c>_ldap._tcp</c> (RFC 2782), after those in <see cref="Servers"/>, which may be empty then. Default: null, none.
+    /// </summary>
+    public MailDomain? DiscoveryDomain { get; init; }
+
+    /// <summary>How the connections to servers found in DNS are protected. Default: <see cref="LdapTransport.StartTls"/>, for the port that is usually named there.</summary>
+    public LdapTransport DiscoveryTransport { get; init; } = LdapTransport.StartTls;
+
+    /// <summary>The name servers asked for <see cref="DiscoveryDomain"/>. Default: none, which stands for the machine's.</summary>
+    public IReadOnlyList<IPEndPoint> DiscoveryNameServers { get; init; } = [];
 
     /// <summary>The name of the entry below which everything stands, such as <c>ou=domains,dc=seemail,dc=example</c>.</summary>
     public required string SearchBase { get; init; }
@@ -39,6 +51,15 @@ public sealed record LdapDirectoryOptions
 
     /// <summary>The name of the issuing authority's entry, for <see cref="LdapDirectory.FindIssuerAsync"/>. Default: null, none.</summary>
     public string? IssuerName { get; init; }
+
+    /// <summary>
+    /// How <see cref="LdapServiceCollectionExtensions.UseLdap(Microsoft.Extensions.DependencyInjection.IServiceCollection, LdapDirectoryOptions)"/> uses the directory. Default:
+    /// <see cref="LdapMode.Replica"/>, for OpenLDAP; Active Directory and foreign directories want <see cref="LdapMode.OnDemand"/>.
+    /// </summary>
+    public LdapMode Mode { get; init; }
+
+    /// <summary>What a copy of the directory is like, for <see cref="LdapReplica"/>.</summary>
+    public LdapReplicaOptions Replica { get; init; } = new();
 
     /// <summary>How the gateway shows who it is. Default: <see cref="LdapAuthentication.External"/>.</summary>
     public LdapAuthentication Authentication { get; init; }

@@ -66,3 +66,21 @@ public abstract class LdapContract(LdapServer server) : DirectoryContract, IDisp
 
     public void Dispose() => _directory.Dispose();
 }
+
+/// <summary>The contract over a copy kept by synchronization.</summary>
+public sealed class ReplicaContractTests(LookupTests.Server server) : CopyContract(LdapMode.Replica, server.Slapd.Tls), IClassFixture<LookupTests.Server>;
+
+/// <summary>The contract over a copy kept by polling.</summary>
+public sealed class PollContractTests(LookupTests.Server server) : CopyContract(LdapMode.Poll, server.Slapd.StartTls), IClassFixture<LookupTests.Server>;
+
+/// <summary>The contract over a copy.</summary>
+public abstract class CopyContract(LdapMode mode, LdapServer server) : DirectoryContract, IDisposable
+{
+    private readonly LdapReplica _replica = Replicas.Of(mode, server);
+
+    protected override ICertificateDirectory Certificates => _replica;
+
+    protected override IMembership Membership => _replica;
+
+    public void Dispose() => _replica.Dispose();
+}

@@ -27,6 +27,12 @@ internal sealed class FakeSession(Func<LdapSearch, LdapSearchResult> answer) : I
         return One;
     }
 
+    public async Task<LdapResult> SyncAsync(LdapSearch search, ReadOnlyMemory<byte> cookie, ILdapSyncReceiver receiver, CancellationToken ct)
+    {
+        await Task.Delay(Timeout.Infinite, ct);
+        throw new InvalidOperationException();
+    }
+
     public Task<string?> WhoAmIAsync(CancellationToken ct) => Task.FromResult<string?>("");
 
     public void Abort() => IsAlive = false;

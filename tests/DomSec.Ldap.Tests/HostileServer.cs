@@ -41,6 +41,9 @@ internal sealed class HostileServer : IAsyncDisposable
     /// <summary>Ends the connection after the attack.</summary>
     public bool ClosesAfterAttack { get; init; }
 
+    /// <summary>How many searches of a connection are answered with the sentinel entry before the attack.</summary>
+    public int RightSearches { get; init; } = 1;
+
     /// <summary>The operations that arrived, in order.</summary>
     public List<int> Operations { get; } = [];
 
@@ -147,7 +150,7 @@ internal sealed class HostileServer : IAsyncDisposable
                 {
                     BindRequest => Result(id, 1, 0),
                     ExtendedRequest => Result(id, 24, 0, more: writer => writer.WriteOctetString("dn:cn=gw1"u8, new Asn1Tag(TagClass.ContextSpecific, 11))),
-                    SearchRequest when searches++ == 0 => [.. Entry(id, Slapd.Domains), .. Done(id)],
+                    SearchRequest when searches++ < RightSearches => [.. Entry(id, Slapd.Domains), .. Done(id)],
                     SearchRequest => _attack(id),
                     _ => null,
                 };
@@ -156,7 +159,7 @@ internal sealed class HostileServer : IAsyncDisposable
                     await tls.WriteAsync(answer, _stop.Token);
                 }
 
-                if (ClosesAfterAttack && searches > 1)
+                if (ClosesAfterAttack && searches > RightSearches)
                 {
                     return;
                 }

@@ -10,7 +10,7 @@ namespace DomSec.Ldap.Tests;
 /// <summary>Registration, and mail encrypted with what only the directory knows.</summary>
 public sealed class RegistrationTests
 {
-    private static readonly LdapDirectoryOptions Options = Community.Options(new LdapServer(LdapTransport.Tls, "localhost", 636));
+    private static readonly LdapDirectoryOptions Options = Community.Options(new LdapServer(LdapTransport.Tls, "localhost", 636)) with { Mode = LdapMode.OnDemand };
 
     [Fact]
     public void Use_ldap_is_directory_and_membership_in_one()
@@ -28,6 +28,33 @@ public sealed class RegistrationTests
         Assert.Same(provider.GetRequiredService<LdapDirectory>(), provider.GetRequiredService<DomSecCommunity>().Membership);
         Assert.NotNull(provider.GetRequiredService<IDomainEncryptor>());
     }
+
+    [Theory]
+    [InlineData(LdapMode.Replica)]
+    [InlineData(LdapMode.Poll)]
+    public async Task Use_ldap_by_mode_is_a_copy_with_its_trust_material(LdapMode mode)
+    {
+        using var slapd = new Slapd();
+        MemoryCommunity community = new MemoryCommunity().AddAnchor(TestCa.Shared.Certificate);
+        await using ServiceProvider provider = new ServiceCollection()
+            .AddSingleton<ICertificateDirectory>(community)
+            .AddSingleton<IKeyStore>(community)
+            .AddSingleton<ITrustStore>(community)
+            .AddDomSec(options => options)
+            .UseLdap(o => Replicas.Options(mode, file: null, slapd.Tls) with { Mode = mode, DiscoveryDomain = o.DiscoveryDomain })
+            .BuildServiceProvider();
+        LdapReplica replica = provider.GetRequiredService<LdapReplica>();
+        Assert.Same(replica, provider.GetRequiredService<ICertificateDirectory>());
+        Assert.Same(replica, provider.GetRequiredService<DomSecCommunity>().Membership);
+        Assert.Equal(LookupState.Found, await replica.IsMemberAsync(Community.Agency));
+        TrustMaterial trust = provider.GetRequiredService<ITrustStore>().Current;
+        Assert.Single(trust.Anchors);
+        Assert.Single(trust.RevocationLists);
+        Assert.Same(trust, provider.GetRequiredService<ITrustStore>().Current);
+    }
+
+    [Fact]
+    public void Copy_is_the_default_mode() => Assert.Equal(LdapMode.Replica, new LdapDirectoryOptions { Servers = [], SearchBase = "" }.Mode);
 
     [Fact]
     public void Ldap_uses_only_the_public_surface_of_the_library() =>
@@ -51,7 +78,7 @@ public sealed class RegistrationTests
         Assert.Equal(DomainOutcome.Refused, missing.Outcome);
         Assert.Contains("agency.example", missing.Refusal!.ToString(), StringComparison.Ordinal);
 
-        await using ServiceProvider with = new ServiceCollection().AddDomSec(folder.Path).UseLdap(Community.Options(slapd.Tls)).BuildServiceProvider();
+        await using ServiceProvider with = new ServiceCollection().AddDomSec(folder.Path).UseLdap(Community.Options(slapd.Tls) with { Mode = LdapMode.OnDemand }).BuildServiceProvider();
         DomainEncryptionReport found = await with.GetRequiredService<IDomainEncryptor>().EncryptStreamAsync(new MemoryStream(message), new MemoryStream(), request);
         Assert.True(found.Outcome == DomainOutcome.Applied, found.Refusal?.ToString());
 

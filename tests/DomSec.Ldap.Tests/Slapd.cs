@@ -23,7 +23,7 @@ public sealed class Slapd : IDisposable
     private Process? _process;
     private bool _stopped;
 
-    public Slapd(X509Certificate2? certificate = null, int idleSeconds = 0, string? ldif = null)
+    public Slapd(X509Certificate2? certificate = null, int idleSeconds = 0, string? ldif = null, bool synchronizes = true, string suffix = Base)
     {
         Program("slapd");
         DirectoryCertificates certificates = DirectoryCertificates.Shared;
@@ -36,9 +36,9 @@ public sealed class Slapd : IDisposable
         }
 
         Directory.CreateDirectory(Path.Combine(_folder.Path, "data"));
-        _folder.Write("slapd.conf", Configuration(_folder.Path, idleSeconds));
+        _folder.Write("slapd.conf", Configuration(_folder.Path, idleSeconds, synchronizes).Replace(Base, suffix, StringComparison.Ordinal));
         _folder.Write("community.ldif", ldif ?? Community.Ldif);
-        Run(Program("slapadd"), "-q", "-f", Path.Combine(_folder.Path, "slapd.conf"), "-b", Base, "-l", Path.Combine(_folder.Path, "community.ldif"));
+        Run(Program("slapadd"), "-q", "-f", Path.Combine(_folder.Path, "slapd.conf"), "-b", suffix, "-l", Path.Combine(_folder.Path, "community.ldif"));
         (Port, TlsPort) = (FreePort(), FreePort());
         Start();
     }
@@ -114,6 +114,14 @@ public sealed class Slapd : IDisposable
     /// <summary>Deletes an entry and all below it.</summary>
     public void Delete(string name) => Run("ldapdelete", [.. Administrator, "-r", name]);
 
+    /// <summary>All entries with their numbers, as a copy of the database has them.</summary>
+    public string Cat()
+    {
+        string file = Path.Combine(_folder.Path, "copy.ldif");
+        Run(Program("slapcat"), "-f", Path.Combine(_folder.Path, "slapd.conf"), "-b", Base, "-l", file);
+        return File.ReadAllText(file);
+    }
+
     public void Dispose()
     {
         if (_stopped)
@@ -127,7 +135,7 @@ public sealed class Slapd : IDisposable
 
     private string[] Administrator => ["-x", "-H", string.Create(CultureInfo.InvariantCulture, $"ldap://127.0.0.1:{Port}"), "-D", "cn=admin," + Base, "-w", "secret"];
 
-    private static string Configuration(string folder, int idleSeconds) => $"""
+    private static string Configuration(string folder, int idleSeconds, bool synchronizes) => $"""
         include /etc/ldap/schema/core.schema
         include /etc/ldap/schema/cosine.schema
         include /etc/ldap/schema/inetorgperson.schema
@@ -135,6 +143,7 @@ public sealed class Slapd : IDisposable
         argsfile {folder}/slapd.args
         modulepath /usr/lib/ldap
         moduleload back_mdb
+        moduleload syncprov
         loglevel 0
         threads 4
         sizelimit size.soft=1000 size.hard=1000 size.prtotal=unlimited
@@ -155,7 +164,9 @@ public sealed class Slapd : IDisposable
         maxsize 104857600
         dbnosync
         index objectClass eq
-        index mail,associatedDomain,cn eq
+        index mail,associatedDomain,cn,entryCSN,entryUUID eq
+        {(synchronizes ? "overlay syncprov" : "")}
+        limits dn.subtree="ou=gateways,{Base}" size=unlimited
         access to attrs=userPassword by anonymous auth by * none
         access to * by dn.subtree="ou=gateways,{Base}" read by anonymous auth by * none
 

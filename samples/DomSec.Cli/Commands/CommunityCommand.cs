@@ -47,7 +47,55 @@ internal static class CommunityCommand
         BuildWriter(terminal, "add", "Add domains to a community.", CommunityWriter.Add),
         BuildCheck(terminal),
         BuildRollover(terminal),
+        BuildExport(terminal),
+        BuildImport(terminal),
     };
+
+    private static Command BuildExport(CliTerminal terminal)
+    {
+        Argument<string> folder = new("DIR") { Description = "The community folder." };
+        Option<string> ldif = new("--ldif") { Description = "The file to write, for slapadd; - for standard output.", HelpName = "FILE", Required = true };
+        Option<string> at = new("--base") { Description = "The name of the directory's topmost entry.", HelpName = "DN", DefaultValueFactory = _ => "dc=community,dc=example" };
+        var command = new Command("export", "Write the public parts of a community as LDIF, for an LDAP directory.") { folder, ldif, at };
+        command.SetAction(parsed =>
+        {
+            using var community = new FolderCommunity(parsed.GetRequiredValue(folder), new FolderCommunityOptions { Watch = false });
+            var text = new StringWriter();
+            CommunityLdif.Export(community, parsed.GetRequiredValue(at), text);
+            string file = parsed.GetRequiredValue(ldif);
+            if (file == "-")
+            {
+                terminal.Text.Write(text.ToString());
+            }
+            else
+            {
+                File.WriteAllText(file, text.ToString());
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command BuildImport(CliTerminal terminal)
+    {
+        Argument<string> folder = new("DIR") { Description = "The community folder to make; missing or empty." };
+        Option<string> ldif = new("--ldif") { Description = "The file to read, as slapcat writes it.", HelpName = "FILE", Required = true };
+        Option<bool> anchors = new("--trust-anchors") { Description = "Take the entry cn=anchors for trust anchors: only for a file that is trusted." };
+        var command = new Command("import", "Make a community folder, without identities, from the LDIF of a directory.") { folder, ldif, anchors };
+        command.SetAction(parsed =>
+        {
+            string path = parsed.GetRequiredValue(folder);
+            using var text = new StreamReader(parsed.GetRequiredValue(ldif));
+            foreach (string file in CommunityLdif.Import(text, path, parsed.GetValue(anchors)))
+            {
+                terminal.Text.WriteLine(SafeText.Escape(Path.Combine(path, file)));
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
 
     private static Command BuildWriter(CliTerminal terminal, string name, string description, Writer write)
     {

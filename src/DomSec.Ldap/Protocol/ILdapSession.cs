@@ -13,6 +13,13 @@ internal interface ILdapSession : IAsyncDisposable
     /// <exception cref="LdapFaultException">There is no answer. A result code other than success is one, and is in the result.</exception>
     Task<LdapSearchResult> SearchAsync(LdapSearch search, CancellationToken ct);
 
+    /// <summary>
+    /// Keeps a copy in step (RFC 4533, refreshAndPersist): hands everything to the receiver as it comes, and ends only when the server
+    /// ends it. Cancelling abandons it at the server.
+    /// </summary>
+    /// <exception cref="LdapFaultException">The connection broke, the server sent what is no LDAP, or the receiver would not have it.</exception>
+    Task<LdapResult> SyncAsync(LdapSearch search, ReadOnlyMemory<byte> cookie, ILdapSyncReceiver receiver, CancellationToken ct);
+
     /// <summary>Whom the server takes us for (RFC 4532); empty for nobody, null when the server does not tell.</summary>
     Task<string?> WhoAmIAsync(CancellationToken ct);
 

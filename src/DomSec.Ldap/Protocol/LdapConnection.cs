@@ -74,6 +74,7 @@ internal sealed class LdapConnection : ILdapSession
     {
         var entries = new List<LdapEntry>();
         int references = 0;
+        long bytes = 0;
         byte[] cookie = [];
         while (true)
         {
@@ -81,6 +82,12 @@ internal sealed class LdapConnection : ILdapSession
             LdapExchange exchange = await ExchangeAsync(LdapTags.SearchResultDone, id => LdapRequests.Search(id, search, page), ct).ConfigureAwait(false);
             entries.AddRange(exchange.Entries);
             references += exchange.References;
+            bytes += exchange.Bytes;
+            if (bytes > _limits.MaxResponseBytes)
+            {
+                throw new LdapFaultException($"the answer is larger than {_limits.MaxResponseBytes} octets");
+            }
+
             if (entries.Count > _limits.MaxEntries)
             {
                 throw new LdapFaultException($"the answer has more than {_limits.MaxEntries} entries");
@@ -98,6 +105,12 @@ internal sealed class LdapConnection : ILdapSession
                 throw new LdapFaultException("the server repeats an empty page");
             }
         }
+    }
+
+    public async Task<LdapResult> SyncAsync(LdapSearch search, ReadOnlyMemory<byte> cookie, ILdapSyncReceiver receiver, CancellationToken ct)
+    {
+        LdapExchange exchange = await ExchangeAsync(new LdapSyncExchange(_limits, receiver), LdapTags.SearchResultDone, id => LdapRequests.Sync(id, search, cookie.Span), ct).ConfigureAwait(false);
+        return exchange.Result;
     }
 
     public void Abort() => Fail(new LdapFaultException("the connection was given up"));
@@ -138,9 +151,10 @@ internal sealed class LdapConnection : ILdapSession
         }
     }
 
-    private async Task<LdapExchange> ExchangeAsync(Asn1Tag final, Func<int, byte[]> write, CancellationToken ct)
+    private Task<LdapExchange> ExchangeAsync(Asn1Tag final, Func<int, byte[]> write, CancellationToken ct) => ExchangeAsync(new LdapExchange(final, _limits), final, write, ct);
+
+    private async Task<LdapExchange> ExchangeAsync(LdapExchange exchange, Asn1Tag final, Func<int, byte[]> write, CancellationToken ct)
     {
-        var exchange = new LdapExchange(final, _limits);
         int id = NextId();
         byte[] request = write(id);
         lock (_gate)

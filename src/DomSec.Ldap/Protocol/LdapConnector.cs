@@ -10,12 +10,12 @@ using System.Text;
 namespace DomSec.Ldap.Protocol;
 
 /// <summary>Opens sessions with one server: connects, protects, binds, and reads the sentinel entry, so that a session that was opened is one that can be relied on.</summary>
-internal sealed class LdapConnector(LdapServer server, LdapDirectoryOptions options, LdapSearch sentinel)
+internal sealed class LdapConnector(LdapServer server, LdapDirectoryOptions options, LdapSearch sentinel, LdapLimits? limits = null)
 {
     private const int StartTlsId = 1;
     private const int KeepAliveSeconds = 30;
 
-    private readonly LdapLimits _limits = new(options.MaxMessageBytes, 4L * options.MaxMessageBytes, options.MaxEntries);
+    private readonly LdapLimits _limits = limits ?? new(options.MaxMessageBytes, 4L * options.MaxMessageBytes, options.MaxEntries);
 
     /// <summary>Opens a session.</summary>
     /// <exception cref="LdapFaultException">It could not be opened; nothing is left of it.</exception>

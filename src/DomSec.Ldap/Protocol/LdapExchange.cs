@@ -6,7 +6,7 @@ namespace DomSec.Ldap.Protocol;
 /// <summary>One request and what comes back for it, up to the response that ends it. Fed by the reading loop alone.</summary>
 /// <param name="final">The operation that ends it.</param>
 /// <param name="limits">How much may come back.</param>
-internal sealed class LdapExchange(Asn1Tag final, LdapLimits limits)
+internal class LdapExchange(Asn1Tag final, LdapLimits limits)
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<LdapEntry> _entries = [];
@@ -18,6 +18,9 @@ internal sealed class LdapExchange(Asn1Tag final, LdapLimits limits)
 
     public IReadOnlyList<LdapEntry> Entries => _entries;
 
+    /// <summary>The octets taken in so far.</summary>
+    public long Bytes => _bytes;
+
     public int References { get; private set; }
 
     /// <summary>The cookie of the next page (RFC 2696); empty after the last, null when the server did not page.</summary>
@@ -28,7 +31,7 @@ internal sealed class LdapExchange(Asn1Tag final, LdapLimits limits)
 
     /// <summary>Takes one message in; true when it was the last.</summary>
     /// <exception cref="LdapFaultException">It does not belong here; the connection is to be given up.</exception>
-    public bool Accept(LdapMessage message)
+    public virtual bool Accept(LdapMessage message)
     {
         _bytes += message.Body.Length;
         if (_bytes > limits.MaxResponseBytes)
@@ -79,7 +82,8 @@ internal sealed class LdapExchange(Asn1Tag final, LdapLimits limits)
         }
     }
 
-    private void Finish(LdapMessage message)
+    /// <summary>Reads the message that ends the exchange.</summary>
+    protected void Finish(LdapMessage message)
     {
         var reader = new LdapReader(message.Body);
         Result = LdapResult.ReadComponents(ref reader);

@@ -11,6 +11,13 @@ internal static class LdapRequests
     public const string WhoAmIOid = "1.3.6.1.4.1.4203.1.11.3";
     public const string NoticeOfDisconnectionOid = "1.3.6.1.4.1.1466.20036";
 
+    /// <summary>The controls and the message of LDAP Content Synchronization (RFC 4533 section 2).</summary>
+    public const string SyncRequestOid = "1.3.6.1.4.1.4203.1.9.1.1";
+    public const string SyncStateOid = "1.3.6.1.4.1.4203.1.9.1.2";
+    public const string SyncDoneOid = "1.3.6.1.4.1.4203.1.9.1.3";
+    public const string SyncInfoOid = "1.3.6.1.4.1.4203.1.9.1.4";
+
+    private const int RefreshAndPersist = 3;
     private const int Version = 3;
     private static readonly Asn1Tag Simple = LdapTags.Context(0);
     private static readonly Asn1Tag Sasl = LdapTags.Context(3, isConstructed: true);
@@ -79,6 +86,38 @@ internal static class LdapRequests
     public static byte[] Search(int id, LdapSearch search, ReadOnlySpan<byte> cookie)
     {
         AsnWriter writer = Begin(id);
+        WriteSearch(writer, search);
+        if (search.PageSize > 0)
+        {
+            WritePage(writer, search.PageSize, cookie);
+        }
+
+        return End(writer);
+    }
+
+    /// <summary>
+    /// RFC 4533 section 2.2. syncRequestValue ::= SEQUENCE { mode ENUMERATED { refreshOnly (1), refreshAndPersist (3) }, cookie syncCookie OPTIONAL, reloadHint BOOLEAN DEFAULT FALSE };
+    /// critical, since an ordinary answer would end and tell nothing of changes.
+    /// </summary>
+    public static byte[] Sync(int id, LdapSearch search, ReadOnlySpan<byte> cookie)
+    {
+        AsnWriter writer = Begin(id);
+        WriteSearch(writer, search);
+        var value = new AsnWriter(AsnEncodingRules.BER);
+        value.PushSequence();
+        WriteEnumerated(value, RefreshAndPersist);
+        if (!cookie.IsEmpty)
+        {
+            value.WriteOctetString(cookie);
+        }
+
+        value.PopSequence();
+        WriteControl(writer, SyncRequestOid, value.Encode());
+        return End(writer);
+    }
+
+    private static void WriteSearch(AsnWriter writer, LdapSearch search)
+    {
         writer.PushSequence(LdapTags.SearchRequest);
         WriteText(writer, search.Base);
         WriteEnumerated(writer, (int)search.Scope);
@@ -95,12 +134,6 @@ internal static class LdapRequests
 
         writer.PopSequence();
         writer.PopSequence(LdapTags.SearchRequest);
-        if (search.PageSize > 0)
-        {
-            WritePage(writer, search.PageSize, cookie);
-        }
-
-        return End(writer);
     }
 
     // realSearchControlValue ::= SEQUENCE { size INTEGER, cookie OCTET STRING }; critical, since half of the entries are no answer.
@@ -111,11 +144,16 @@ internal static class LdapRequests
         value.WriteInteger(size);
         value.WriteOctetString(cookie);
         value.PopSequence();
+        WriteControl(writer, PagedResultsOid, value.Encode());
+    }
+
+    private static void WriteControl(AsnWriter writer, string oid, byte[] value)
+    {
         writer.PushSequence(LdapTags.Controls);
         writer.PushSequence();
-        WriteText(writer, PagedResultsOid);
+        WriteText(writer, oid);
         writer.WriteBoolean(true);
-        writer.WriteOctetString(value.Encode());
+        writer.WriteOctetString(value);
         writer.PopSequence();
         writer.PopSequence(LdapTags.Controls);
     }

@@ -18,6 +18,12 @@ internal static class LdapResultCode
     public const int Unavailable = 52;
     public const int UnwillingToPerform = 53;
 
+    /// <summary>Of LDAP Content Synchronization (RFC 4533 section 2.6): the cookie is of no more use, begin anew.</summary>
+    public const int SyncRefreshRequired = 4096;
+
+    /// <summary>A critical control is not known, or not allowed here.</summary>
+    public const int UnavailableCriticalExtension = 12;
+
     /// <summary>The code as people look it up.</summary>
     public static string Describe(int code) => code switch
     {
@@ -33,6 +39,8 @@ internal static class LdapResultCode
         InsufficientAccessRights => "insufficient access rights (50)",
         Busy => "busy (51)",
         Unavailable => "unavailable (52)",
+        UnavailableCriticalExtension => "unavailable critical extension (12)",
+        SyncRefreshRequired => "synchronization refresh required (4096)",
         UnwillingToPerform => "unwilling to perform (53)",
         _ => $"result code {code}",
     };

@@ -16,6 +16,8 @@ internal static class LdapTags
     public static readonly Asn1Tag ExtendedRequest = Application(23);
     public static readonly Asn1Tag ExtendedResponse = Application(24);
 
+    public static readonly Asn1Tag IntermediateResponse = Application(25);
+
     public static readonly Asn1Tag Controls = Context(0, isConstructed: true);
     public static readonly Asn1Tag Referral = Context(3, isConstructed: true);
     public static readonly Asn1Tag ServerSaslCredentials = Context(7);
