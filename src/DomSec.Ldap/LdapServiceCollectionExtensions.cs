@@ -10,7 +10,7 @@ public static class LdapServiceCollectionExtensions
 {
     /// <summary>
     /// Registers an LDAP directory as certificate directory and membership, as a singleton and instead of those registered before. After <c>AddDomSec(options)</c> it is the community's
-    /// directory; after <c>AddDomSec(folder)</c> it is asked for what the folder does not have.
+    /// directory; after <c>AddDomSec(folder)</c> it is asked for what the folder does not have. Its CRLs are asked for besides (<see cref="LdapRevocationSource"/>).
     /// </summary>
     /// <param name="services">The services, as <c>AddDomSec</c> returns them.</param>
     /// <param name="options">How the directory is asked. Its clock and logger factory are the container's, if it has them and the options name no others.</param>
@@ -30,6 +30,7 @@ public static class LdapServiceCollectionExtensions
         }));
         services.AddSingleton<ICertificateDirectory>(provider => provider.GetRequiredService<LdapDirectory>());
         services.AddSingleton<IMembership>(provider => provider.GetRequiredService<LdapDirectory>());
+        services.AddSingleton<IRevocationSource>(provider => new LdapRevocationSource(provider.GetRequiredService<LdapDirectory>()));
         return services;
     }
 }
