@@ -132,10 +132,12 @@ public sealed class DoorTests
         using ServiceProvider provider = new ServiceCollection()
             .AddSingleton<ICertificateDirectory>(memory).AddSingleton<IMembership>(memory).AddSingleton<IKeyStore>(memory).AddSingleton<ITrustStore>(memory)
             .AddSingleton<IRevocationSource>(new HangingSource())
+            .UseHttpRevocation(new HttpRevocationOptions { AllowedHosts = ["crl.example"] })
             .AddDomSec(options => seen = options)
             .BuildServiceProvider();
         Assert.NotNull(provider.GetRequiredService<IDomainSigner>());
-        Assert.Single(seen!.RevocationSources);
+        Assert.Equal(2, seen!.RevocationSources.Count);
+        Assert.IsType<HttpRevocationSource>(seen.RevocationSources[1]);
     }
 
     private static void Named(CertificateShape shape) =>
