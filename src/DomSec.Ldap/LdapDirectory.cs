@@ -65,6 +65,12 @@ public sealed class LdapDirectory : ICertificateDirectory, IMembership, IAsyncDi
         _remembered = new MemoryCache(new MemoryCacheOptions { SizeLimit = options.MaxRememberedAnswers, Clock = new Clock(options.TimeProvider) });
     }
 
+    internal string? IssuerName => _options.IssuerName;
+
+    internal TimeSpan FoundTime => _options.FoundTime;
+
+    internal TimeProvider TimeProvider => _options.TimeProvider;
+
     private enum Subject
     {
         Authority,
@@ -143,6 +149,25 @@ public sealed class LdapDirectory : ICertificateDirectory, IMembership, IAsyncDi
             return _answer.Certificates(entries, IssuerCertificateAttribute, server, expected: true);
         }).WaitAsync(ct).ConfigureAwait(false);
         return new LdapIssuerLookup(found.State, found.Certificates, found.State == LookupState.Found ? lists : [], found.Source);
+    }
+
+    /// <summary>Reads the CRLs in an entry, which need not be there: a certificate's say-so is no reason to think that a server has lost its entries.</summary>
+    internal async Task<LdapIssuerLookup> FindRevocationListsAsync(string name)
+    {
+        LdapSearch search = _questions.RevocationLists(name);
+        ReadOnlyMemory<byte>[] lists = [];
+        CertificateLookup found = await RunAsync(async (session, server, limit) =>
+        {
+            LdapSearchResult result = await session.SearchAsync(search, limit).ConfigureAwait(false);
+            if (!result.Result.IsSuccess && result.Result.Code is not (32 or 34 or 50 or 10))
+            {
+                throw result.Result.Fault("the search");
+            }
+
+            lists = [.. result.Entries.SelectMany(entry => LdapQuestions.RevocationListAttributes.SelectMany(entry.Values)).Select(value => (ReadOnlyMemory<byte>)value)];
+            return new CertificateLookup(lists.Length > 0 ? LookupState.Found : LookupState.NotFound, [], server);
+        }).ConfigureAwait(false);
+        return new LdapIssuerLookup(found.State, [], found.State == LookupState.Found ? lists : [], found.Source);
     }
 
     /// <summary>Forgets all answers, so that the next look-ups ask again.</summary>

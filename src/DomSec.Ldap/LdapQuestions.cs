@@ -37,6 +37,11 @@ internal sealed class LdapQuestions
     public LdapSearch Issuer(string name) =>
         Search(name, LdapScope.Base, LdapSearch.AnyEntry, [LdapDirectory.IssuerCertificateAttribute, LdapDirectory.RevocationListAttribute]);
 
+    /// <summary>RFC 4523 sections 2.2 to 2.5: complete ones, those about CAs, and changes.</summary>
+    public static readonly string[] RevocationListAttributes = [LdapDirectory.RevocationListAttribute, "authorityRevocationList;binary", "deltaRevocationList;binary"];
+
+    public LdapSearch RevocationLists(string name) => Search(name, LdapScope.Base, LdapSearch.AnyEntry, RevocationListAttributes);
+
     private static ReadOnlyMemory<byte> Fill(string filter, string address, MailDomain domain) => LdapFilter.Encode(filter
         .Replace(AddressPlace, LdapQuery.Escape(address), StringComparison.Ordinal)
         .Replace(DomainPlace, LdapQuery.Escape(domain.Value), StringComparison.Ordinal));

@@ -11,7 +11,7 @@ public static class LdapServiceCollectionExtensions
     /// <summary>
     /// Registers an LDAP directory as certificate directory and membership, as a singleton and instead of those registered before: an <see cref="LdapReplica"/>, or an <see cref="LdapDirectory"/> with
     /// <see cref="LdapMode.OnDemand"/>. A replica's CA certificates and CRLs are added to the <see cref="ITrustStore"/> registered before. After <c>AddDomSec(options)</c> it is the community's
-    /// directory; after <c>AddDomSec(folder)</c> it is asked for what the folder does not have.
+    /// directory; after <c>AddDomSec(folder)</c> it is asked for what the folder does not have. CRLs are asked for besides (<see cref="LdapRevocationSource"/>).
     /// </summary>
     /// <param name="services">The services, as <c>AddDomSec</c> returns them.</param>
     /// <param name="options">How the directory is asked. Its clock and logger factory are the container's, if it has them and the options name no others.</param>
@@ -25,9 +25,12 @@ public static class LdapServiceCollectionExtensions
         services.RemoveAll<IMembership>();
         services.RemoveAll<LdapDirectory>();
         services.RemoveAll<LdapReplica>();
+
+        // In every mode: what a certificate's distribution points name is looked up when it is needed.
+        services.AddSingleton(provider => new LdapDirectory(Completed(options, provider)));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRevocationSource, LdapRevocationSource>());
         if (options.Mode == LdapMode.OnDemand)
         {
-            services.AddSingleton(provider => new LdapDirectory(Completed(options, provider)));
             services.AddSingleton<ICertificateDirectory>(provider => provider.GetRequiredService<LdapDirectory>());
             services.AddSingleton<IMembership>(provider => provider.GetRequiredService<LdapDirectory>());
             return services;

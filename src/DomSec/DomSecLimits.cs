@@ -64,6 +64,9 @@ public sealed record DomSecLimits
     /// <summary>Certificates in one path. Default 10 (SEC-DOS-01).</summary>
     public int MaxPathLength { get; init; } = 10;
 
+    /// <summary>Certificates that revocation sources are asked about for one message. Default 16 (SEC-DOS-04).</summary>
+    public int MaxRevocationLookups { get; init; } = 16;
+
     /// <summary>Octets held in memory for one message before the spool takes over or, when writing, before output is streamed. Default 4 MiB.</summary>
     public int MaxBufferedBytes { get; init; } = 4 << 20;
 

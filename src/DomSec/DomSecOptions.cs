@@ -9,6 +9,9 @@ public sealed record DomSecOptions
     /// <summary>Revocation. Default: <see cref="RevocationMode.Auto"/>.</summary>
     public RevocationMode Revocation { get; init; } = RevocationMode.Auto;
 
+    /// <summary>How long asking revocation sources may take for one message, all questions together. Default 10 seconds; what is not known by then is unknown.</summary>
+    public TimeSpan RevocationTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Signatures under a valid domain signature. Default: verified and reported. With <see cref="RequiredReviews"/> or labels to be judged they are verified in any case.</summary>
     public InnerVerification InnerVerification { get; init; } = InnerVerification.Report;
 

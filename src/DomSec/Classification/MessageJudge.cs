@@ -21,6 +21,7 @@ internal sealed class MessageJudge : IMessageJudge
     private readonly TimeProvider _time;
     private readonly CapabilityLearner _learner;
     private readonly ExpansionHistoryJudge _expansions;
+    private readonly IReadOnlyList<IRevocationSource> _revocationSources;
 
     public MessageJudge(
         ICertificateDirectory directory,
@@ -31,8 +32,10 @@ internal sealed class MessageJudge : IMessageJudge
         IKeyStore keys,
         DomSecOptions options,
         TimeProvider time,
-        ISecurityLabelPolicy? labels = null)
+        ISecurityLabelPolicy? labels = null,
+        IReadOnlyList<IRevocationSource>? revocationSources = null)
     {
+        _revocationSources = revocationSources ?? [];
         _examiner = new SignatureExaminer(directory, trust, validator, options);
         _ess = new EssJudge(labels, options);
         _certificates = validator.Certificates;
@@ -53,8 +56,9 @@ internal sealed class MessageJudge : IMessageJudge
         bool acceptsTypeArc = _naming.Speaks(from, PeerDialects.TypeArc);
         List<JudgedLayer> layers = [.. walk.Layers.Select(layer => new JudgedLayer(layer, acceptsTypeArc))];
         var budget = new VerificationBudget();
-        await ExamineAsync(layers, from, budget, at, ct).ConfigureAwait(false);
-        await ExamineAsync([.. walk.Withdrawn.Select(layer => new JudgedLayer(layer, acceptsTypeArc))], from, budget, at, ct).ConfigureAwait(false); // into nothing
+        var inquiry = new RevocationInquiry(_revocationSources, _options, _time);
+        await ExamineAsync(layers, from, budget, inquiry, at, ct).ConfigureAwait(false);
+        await ExamineAsync([.. walk.Withdrawn.Select(layer => new JudgedLayer(layer, acceptsTypeArc))], from, budget, inquiry, at, ct).ConfigureAwait(false); // into nothing
         IReadOnlyList<MailListExpansion> expansions = await _expansions.JudgeAsync(layers, request.Domain, ct).ConfigureAwait(false);
         JudgeNaming(layers, from, sender, walk.ReachedContent);
         layers.ForEach(layer => _originatorInfo.Judge(layer, from));
@@ -64,7 +68,7 @@ internal sealed class MessageJudge : IMessageJudge
         return ReportAssembler.Assemble(walk, layers, ess, headers, expansions, _options);
     }
 
-    private async ValueTask ExamineAsync(List<JudgedLayer> layers, FromField from, VerificationBudget budget, DateTimeOffset at, CancellationToken ct)
+    private async ValueTask ExamineAsync(List<JudgedLayer> layers, FromField from, VerificationBudget budget, RevocationInquiry inquiry, DateTimeOffset at, CancellationToken ct)
     {
         var pool = new List<CachedCertificate>();
         foreach (JudgedLayer layer in layers)
@@ -90,7 +94,7 @@ internal sealed class MessageJudge : IMessageJudge
                     continue;
                 }
 
-                await _examiner.ExamineAsync(signature, layer.Layer, pool, from.Domains, answers, budget, at, ct).ConfigureAwait(false);
+                await _examiner.ExamineAsync(signature, layer.Layer, pool, from.Domains, answers, budget, inquiry, at, ct).ConfigureAwait(false);
             }
 
             trustedDomainSignature |= layer.Signatures.Exists(s => s is { Fact: SignatureFact.Valid, CertificateFact: CertificateFact.Trusted } && s.Type.Types.Contains(SignatureType.Domain));

@@ -41,6 +41,7 @@ internal sealed class SignatureExaminer
     /// <param name="fromDomains">The sender's domains, for a look-up in the directory.</param>
     /// <param name="answers">What the directory said about this message so far.</param>
     /// <param name="budget">What verifying this message may still cost.</param>
+    /// <param name="inquiry">What revocation sources said about this message so far, and may still be asked.</param>
     /// <param name="at">The time of judgement.</param>
     /// <param name="ct">Cancels the look-up.</param>
     public async ValueTask ExamineAsync(
@@ -50,6 +51,7 @@ internal sealed class SignatureExaminer
         IReadOnlyList<MailDomain> fromDomains,
         Dictionary<(MailDomain Domain, DomainRole Role), CertificateLookup> answers,
         VerificationBudget budget,
+        RevocationInquiry inquiry,
         DateTimeOffset at,
         CancellationToken ct)
     {
@@ -83,6 +85,11 @@ internal sealed class SignatureExaminer
             return;
         }
 
+        if (signature.Fact == SignatureFact.Valid && await inquiry.AskAsync(path, ct).ConfigureAwait(false))
+        {
+            path = budget.PathAgain(certificate, Find);
+        }
+
         signature.CertificateFact = path.Fact;
         signature.Path = path.Path;
         signature.IsIssuerMissing = path.IsIssuerMissing;
@@ -105,8 +112,10 @@ internal sealed class SignatureExaminer
         bool IsDamaged(ReadOnlyMemory<byte> der) => _validator.Certificates.Get(der) is not { } embedded
             || (embedded != certificate && embedded.Certificate.SubjectPublicKeyInfo.Span.SequenceEqual(certificate.Certificate.SubjectPublicKeyInfo.Span));
 
-        PathResult? Validate(CachedCertificate candidate) => budget.PathOf(
-            candidate, wanted => _validator.Validate(wanted.Certificate, CertificatePurpose.Signing, [.. pool.Select(c => c.Certificate)], _trust.Current, at, _options));
+        PathResult? Validate(CachedCertificate candidate) => budget.PathOf(candidate, Find);
+
+        PathResult Find(CachedCertificate wanted) =>
+            _validator.Validate(wanted.Certificate, CertificatePurpose.Signing, [.. pool.Select(c => c.Certificate)], _trust.Current, at, _options, inquiry.Evidence);
     }
 
     /// <summary>The certificate that the signed attribute names (RFC 8551 section 2.5.3), when another one than the signer's came along for it.</summary>

@@ -32,6 +32,18 @@ internal sealed class VerificationBudget
         return true;
     }
 
+    /// <summary>The path of a certificate, looked for once more with what has become known since; as before when that is not affordable.</summary>
+    public PathResult PathAgain(CachedCertificate certificate, Func<CachedCertificate, PathResult> find)
+    {
+        if (!IsSpent)
+        {
+            _work += PathWork;
+            _paths[certificate] = find(certificate);
+        }
+
+        return _paths[certificate];
+    }
+
     /// <summary>The path of a certificate, looked for once in a message; null when that is not affordable.</summary>
     public PathResult? PathOf(CachedCertificate certificate, Func<CachedCertificate, PathResult> find)
     {

@@ -19,14 +19,18 @@ internal sealed class AuthorityLocator
     private readonly NameMappingRules _mappingRules;
     private readonly PeerAgreements _agreements;
     private readonly OwnCertificates _own;
+    private readonly Func<RevocationInquiry> _inquiries;
 
     /// <param name="sources">Directories, the one whose word counts most first.</param>
     /// <param name="trust">The community's trust.</param>
     /// <param name="validator">Validates certificates.</param>
     /// <param name="agreements">What was agreed with partners.</param>
     /// <param name="options">The options.</param>
-    public AuthorityLocator(IReadOnlyList<ICertificateDirectory> sources, ITrustStore trust, CertificateValidator validator, PeerAgreements agreements, DomSecOptions options)
+    /// <param name="inquiries">Makes what asks revocation sources for one message.</param>
+    public AuthorityLocator(
+        IReadOnlyList<ICertificateDirectory> sources, ITrustStore trust, CertificateValidator validator, PeerAgreements agreements, DomSecOptions options, Func<RevocationInquiry> inquiries)
     {
+        _inquiries = inquiries;
         _sources = sources;
         _agreements = agreements;
         _trust = trust;
@@ -36,8 +40,11 @@ internal sealed class AuthorityLocator
         _own = new OwnCertificates(validator, trust, options);
     }
 
+    /// <summary>What revocation sources are asked through for one message.</summary>
+    public RevocationInquiry NewInquiry() => _inquiries();
+
     /// <returns>The authority, or why there is none and whether that may pass.</returns>
-    public async ValueTask<(RecipientAuthority? Authority, Refusal? Refusal, bool IsTemporary)> LocateAsync(MailDomain recipient, DateTimeOffset at, CancellationToken ct)
+    public async ValueTask<(RecipientAuthority? Authority, Refusal? Refusal, bool IsTemporary)> LocateAsync(MailDomain recipient, DateTimeOffset at, RevocationInquiry inquiry, CancellationToken ct)
     {
         for (MailDomain? current = recipient; current is { } domain; current = domain.Parent)
         {
@@ -50,7 +57,7 @@ internal sealed class AuthorityLocator
             (RecipientAuthority? authority, Refusal? refusal, bool isTemporary) = await AskAsync(
                 source => source.FindAsync(domain, DomainRole.Confidentiality, ct),
                 $"the confidentiality authority of {domain}",
-                certificates => Choose(domain, certificates, cached => Examine(cached, recipient, at), $"the confidentiality authority of {domain}")).ConfigureAwait(false);
+                certificates => ChooseAsync(domain, certificates, cached => ExamineAsync(cached, recipient, at, inquiry, ct), $"the confidentiality authority of {domain}")).ConfigureAwait(false);
             if (authority is not null || refusal is not null)
             {
                 return (authority, refusal, isTemporary);
@@ -61,17 +68,17 @@ internal sealed class AuthorityLocator
     }
 
     /// <summary>RFC 3183 section 4.2, way 1: the recipient's own entry holds the authority's certificate, which is judged like any other. Null when it holds none.</summary>
-    public async ValueTask<(RecipientAuthority? Authority, Refusal? Refusal, bool IsTemporary)> LocateInEntryAsync(string address, MailDomain recipient, DateTimeOffset at, CancellationToken ct) => await AskAsync(
+    public async ValueTask<(RecipientAuthority? Authority, Refusal? Refusal, bool IsTemporary)> LocateInEntryAsync(string address, MailDomain recipient, DateTimeOffset at, RevocationInquiry inquiry, CancellationToken ct) => await AskAsync(
         source => source.FindRecipientAsync(address, ct),
         "the recipient's entry",
         certificates =>
         {
             ReadOnlyMemory<byte>[] authorities = [.. certificates.Where(der => _validator.Certificates.Get(der) is { } cached && !IsPerson(cached.Certificate, address))];
-            return authorities.Length == 0 ? (null, null, false) : Choose(recipient, authorities, cached => Examine(cached, recipient, at), "the confidentiality authority in the recipient's entry");
+            return authorities.Length == 0 ? NobodyAsync() : ChooseAsync(recipient, authorities, cached => ExamineAsync(cached, recipient, at, inquiry, ct), "the confidentiality authority in the recipient's entry");
         }).ConfigureAwait(false);
 
     /// <summary>The recipient's own certificate (case c): it holds the address (RFC 8550 section 3), and nobody's naming rules apply to it.</summary>
-    public async ValueTask<(RecipientAuthority? Recipient, Refusal? Refusal, bool IsTemporary)> LocateRecipientAsync(string address, MailDomain domain, DateTimeOffset at, CancellationToken ct)
+    public async ValueTask<(RecipientAuthority? Recipient, Refusal? Refusal, bool IsTemporary)> LocateRecipientAsync(string address, MailDomain domain, DateTimeOffset at, RevocationInquiry inquiry, CancellationToken ct)
     {
         (RecipientAuthority? recipient, Refusal? refusal, bool isTemporary) = await AskAsync(
             source => source.FindRecipientAsync(address, ct),
@@ -79,7 +86,7 @@ internal sealed class AuthorityLocator
             certificates =>
             {
                 ReadOnlyMemory<byte>[] own = [.. certificates.Where(der => _validator.Certificates.Get(der) is { } cached && IsPerson(cached.Certificate, address))];
-                return own.Length == 0 ? (null, null, false) : Choose(domain, own, cached => ExamineUse(cached, at), "the recipient");
+                return own.Length == 0 ? NobodyAsync() : ChooseAsync(domain, own, async cached => ExamineUse(cached, await ValidateAsync(cached, at, inquiry, ct).ConfigureAwait(false)), "the recipient");
             }).ConfigureAwait(false);
         return recipient is not null ? (recipient with { Person = address }, null, false)
             : (null, refusal ?? new Refusal($"No certificate with the recipient's address is known at {domain}; add it to the directory, or encrypt to the domain.", "RFC 3183 section 4") { Condition = SecurityCondition.CertificateMissing }, isTemporary);
@@ -89,7 +96,7 @@ internal sealed class AuthorityLocator
     private async ValueTask<(RecipientAuthority? Authority, Refusal? Refusal, bool IsTemporary)> AskAsync(
         Func<ICertificateDirectory, ValueTask<CertificateLookup>> ask,
         string what,
-        Func<IReadOnlyList<ReadOnlyMemory<byte>>, (RecipientAuthority?, Refusal?, bool)> choose)
+        Func<IReadOnlyList<ReadOnlyMemory<byte>>, ValueTask<(RecipientAuthority? Authority, Refusal? Refusal, bool IsTemporary)>> choose)
     {
         Refusal? refusal = null;
         bool temporary = false;
@@ -107,7 +114,7 @@ internal sealed class AuthorityLocator
                 continue;
             }
 
-            (RecipientAuthority? authority, Refusal? objection, bool passing) = choose(answer.Certificates);
+            (RecipientAuthority? authority, Refusal? objection, bool passing) = await choose(answer.Certificates).ConfigureAwait(false);
             if (authority is not null)
             {
                 return (authority, null, false);
@@ -140,8 +147,10 @@ internal sealed class AuthorityLocator
             : _own.Best(candidates, static c => c.Authority.Certificate, static c => c.Key.ActivatesAt, static _ => [], signs: false, at).Authority;
     }
 
-    private (RecipientAuthority? Authority, Refusal? Refusal, bool IsTemporary) Choose(
-        MailDomain domain, IReadOnlyList<ReadOnlyMemory<byte>> certificates, Func<CachedCertificate, (Refusal? Refusal, bool IsTemporary)> examine, string what)
+    private static ValueTask<(RecipientAuthority? Authority, Refusal? Refusal, bool IsTemporary)> NobodyAsync() => ValueTask.FromResult<(RecipientAuthority?, Refusal?, bool)>((null, null, false));
+
+    private async ValueTask<(RecipientAuthority? Authority, Refusal? Refusal, bool IsTemporary)> ChooseAsync(
+        MailDomain domain, IReadOnlyList<ReadOnlyMemory<byte>> certificates, Func<CachedCertificate, ValueTask<(Refusal? Refusal, bool IsTemporary)>> examine, string what)
     {
         RecipientAuthority? best = null;
         Refusal? refusal = null;
@@ -154,7 +163,7 @@ internal sealed class AuthorityLocator
             }
 
             Certificate certificate = cached.Certificate;
-            (Refusal? objection, bool passing) = examine(cached);
+            (Refusal? objection, bool passing) = await examine(cached).ConfigureAwait(false);
             if (objection is not null)
             {
                 // All are told: whoever decides on an expired certificate has to know of a revoked one beside it.
@@ -172,10 +181,10 @@ internal sealed class AuthorityLocator
             : (null, refusal ?? new Refusal($"No certificate of {what} can be read.", "RFC 3183 section 4.1") { Condition = SecurityCondition.CertificateUnsuitable }, temporary);
     }
 
-    private (Refusal? Refusal, bool IsTemporary) Examine(CachedCertificate cached, MailDomain recipient, DateTimeOffset at)
+    private async ValueTask<(Refusal? Refusal, bool IsTemporary)> ExamineAsync(CachedCertificate cached, MailDomain recipient, DateTimeOffset at, RevocationInquiry inquiry, CancellationToken ct)
     {
         Certificate certificate = cached.Certificate;
-        PathResult? path = Validate(cached, at);
+        PathResult? path = await ValidateAsync(cached, at, inquiry, ct).ConfigureAwait(false);
 
         // SEC-DOM-03: the recipient's domain decides what was agreed, and pins look at the path that was verified.
         PeerTerms terms = _agreements.For(recipient, path is { Fact: CertificateFact.Trusted } ? path.Path : [certificate]);
@@ -197,8 +206,6 @@ internal sealed class AuthorityLocator
             : (refusal, isTemporary);
     }
 
-    private (Refusal? Refusal, bool IsTemporary) ExamineUse(CachedCertificate cached, DateTimeOffset at) => ExamineUse(cached, Validate(cached, at));
-
     private static (Refusal? Refusal, bool IsTemporary) ExamineUse(CachedCertificate cached, PathResult? path)
     {
         Certificate certificate = cached.Certificate;
@@ -218,7 +225,7 @@ internal sealed class AuthorityLocator
     }
 
     /// <summary>Null when the key is of no kind that is encrypted to.</summary>
-    private PathResult? Validate(CachedCertificate cached, DateTimeOffset at)
+    private async ValueTask<PathResult?> ValidateAsync(CachedCertificate cached, DateTimeOffset at, RevocationInquiry inquiry, CancellationToken ct)
     {
         if (cached.PublicKey is not { Kind: KeyKind.Rsa or KeyKind.Ec or KeyKind.Xdh or KeyKind.Kem } key || (key.IsExperimental && !_options.ExperimentalComposites)) // PQ-CMP-05
         {
@@ -226,7 +233,9 @@ internal sealed class AuthorityLocator
         }
 
         CertificatePurpose purpose = key.Kind is KeyKind.Rsa or KeyKind.Kem ? CertificatePurpose.KeyEncipherment : CertificatePurpose.KeyAgreement;
-        return _validator.Validate(cached.Certificate, purpose, [], _trust.Current, at, _options);
+        TrustMaterial trust = _trust.Current;
+        PathResult path = _validator.Validate(cached.Certificate, purpose, [], trust, at, _options, inquiry.Evidence);
+        return await inquiry.AskAsync(path, ct).ConfigureAwait(false) ? _validator.Validate(cached.Certificate, purpose, [], trust, at, _options, inquiry.Evidence) : path;
     }
 
     private static DistinguishedName? ConfiguredName(PeerTerms terms, MailDomain domain) => terms.Agreement?.DirectoryNameOf(domain) is { } name

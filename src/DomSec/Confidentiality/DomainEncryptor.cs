@@ -2,6 +2,7 @@ using DomSec.Ber;
 using DomSec.Layers;
 using DomSec.Mime;
 using DomSec.Providers;
+using DomSec.Trust;
 using MimeKit;
 
 namespace DomSec.Confidentiality;
@@ -270,6 +271,7 @@ internal sealed class DomainEncryptor : IDomainEncryptor, IEnvelopeMaker
     private async ValueTask<(List<RecipientAuthority> Recipients, DomainEncryptionReport? Refused)> LocateAllAsync(DomainEncryptionRequest request, DateTimeOffset now, CancellationToken ct)
     {
         var recipients = new List<RecipientAuthority>();
+        RevocationInquiry inquiry = _locator.NewInquiry();
         var authorities = new Dictionary<MailDomain, RecipientAuthority>();
         if (request.Recipients.Count == 0)
         {
@@ -285,7 +287,7 @@ internal sealed class DomainEncryptor : IDomainEncryptor, IEnvelopeMaker
 
             if (request.Target != EncryptionTarget.Domain)
             {
-                (RecipientAuthority? person, Refusal? unknown, bool isPassing) = await _locator.LocateRecipientAsync(address, domain, now, ct).ConfigureAwait(false);
+                (RecipientAuthority? person, Refusal? unknown, bool isPassing) = await _locator.LocateRecipientAsync(address, domain, now, inquiry, ct).ConfigureAwait(false);
                 if (person is null)
                 {
                     return (recipients, Refused(unknown!, isTemporary: isPassing));
@@ -301,7 +303,7 @@ internal sealed class DomainEncryptor : IDomainEncryptor, IEnvelopeMaker
 
             if (!authorities.TryGetValue(domain, out RecipientAuthority? authority))
             {
-                (authority, Refusal? refusal, bool isTemporary) = await LocateAsync(address, domain, now, ct).ConfigureAwait(false);
+                (authority, Refusal? refusal, bool isTemporary) = await LocateAsync(address, domain, now, inquiry, ct).ConfigureAwait(false);
                 if (authority is null)
                 {
                     return (recipients, Refused(refusal!, isTemporary: isTemporary));
@@ -322,15 +324,15 @@ internal sealed class DomainEncryptor : IDomainEncryptor, IEnvelopeMaker
     }
 
     /// <summary>RFC 3183 section 4.2 gives two ways; what the recipient's entry says counts where the mapped name finds nobody.</summary>
-    private async ValueTask<(RecipientAuthority? Authority, Refusal? Refusal, bool IsTemporary)> LocateAsync(string address, MailDomain domain, DateTimeOffset now, CancellationToken ct)
+    private async ValueTask<(RecipientAuthority? Authority, Refusal? Refusal, bool IsTemporary)> LocateAsync(string address, MailDomain domain, DateTimeOffset now, RevocationInquiry inquiry, CancellationToken ct)
     {
-        (RecipientAuthority? authority, Refusal? refusal, bool isTemporary) = await _locator.LocateAsync(domain, now, ct).ConfigureAwait(false);
+        (RecipientAuthority? authority, Refusal? refusal, bool isTemporary) = await _locator.LocateAsync(domain, now, inquiry, ct).ConfigureAwait(false);
         if (authority is not null || isTemporary)
         {
             return (authority, refusal, isTemporary);
         }
 
-        (RecipientAuthority? entry, Refusal? objection, bool isPassing) = await _locator.LocateInEntryAsync(address, domain, now, ct).ConfigureAwait(false);
+        (RecipientAuthority? entry, Refusal? objection, bool isPassing) = await _locator.LocateInEntryAsync(address, domain, now, inquiry, ct).ConfigureAwait(false);
         return entry is not null ? (entry with { IsOfEntry = true }, null, false) : (null, objection ?? refusal, isPassing);
     }
 

@@ -32,9 +32,9 @@ public sealed class DomSecCommunity : IDisposable
         IPeerProfiles? configured = options.PeerProfiles ?? directory as IPeerProfiles;
         var agreements = new PeerAgreements(configured);
         ICertificateDirectory signers = options.FurtherDirectories.Count == 0 ? directory : new CertificateSources([directory, .. options.FurtherDirectories]);
-        var judge = new MessageJudge(signers, trust, validator, peers, agreements, keys, options.Options, options.TimeProvider, LabelPolicy);
+        var judge = new MessageJudge(signers, trust, validator, peers, agreements, keys, options.Options, options.TimeProvider, LabelPolicy, options.RevocationSources);
         var classifier = new DomainSecurityClassifier(walker, judge, spool, options.Options);
-        var locator = new AuthorityLocator([directory, new LearnedCertificates(peers), .. options.FurtherDirectories], trust, validator, agreements, options.Options);
+        var locator = new AuthorityLocator([directory, new LearnedCertificates(peers), .. options.FurtherDirectories], trust, validator, agreements, options.Options, () => new RevocationInquiry(options.RevocationSources, options.Options, options.TimeProvider));
         var profiles = new PeerProfileSelector(configured, peers, options.Options);
         Classifier = new ObservedClassifier(classifier, logger);
         var encryptor = new DomainEncryptor(keys, walker, judge, locator, profiles, spool, options.Options, options.TimeProvider);

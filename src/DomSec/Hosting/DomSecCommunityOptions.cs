@@ -41,6 +41,12 @@ public sealed record DomSecCommunityOptions
     /// </summary>
     public IReadOnlyList<ICertificateDirectory> FurtherDirectories { get; init; } = [];
 
+    /// <summary>
+    /// Asked for CRLs and OCSP responses when those of the community do not tell whether a certificate is revoked, such as an <see cref="HttpRevocationSource"/>. All are asked at once, for
+    /// <see cref="DomSecOptions.RevocationTimeout"/> at most. They stay yours to dispose. Default: none, so that nothing is fetched.
+    /// </summary>
+    public IReadOnlyList<IRevocationSource> RevocationSources { get; init; } = [];
+
     /// <summary>Remembers what peers announce. Default: memory.</summary>
     public IPeerCapabilities? PeerCapabilities { get; init; }
 

@@ -60,6 +60,7 @@ public static class DomSecServiceCollectionExtensions
             PeerProfiles = provider.GetService<IPeerProfiles>(),
             LabelPolicy = provider.GetService<ISecurityLabelPolicy>(),
             PeerCapabilities = provider.GetService<IPeerCapabilities>(),
+            RevocationSources = [.. provider.GetServices<IRevocationSource>()],
             FurtherDirectories = further ?? [],
         };
         return configure?.Invoke(options) ?? options;

@@ -108,8 +108,12 @@ internal sealed class CommunityChecker
 
     private void CheckRevocationLists()
     {
-        RevocationListOutline[] lists = [.. _folder.Snapshot.Trust.RevocationLists.Select(RevocationListOutline.Of).OfType<RevocationListOutline>()];
-        foreach (IGrouping<string, RevocationListOutline> issuer in lists.GroupBy(l => Convert.ToHexString(l.Issuer.Span), StringComparer.Ordinal))
+        // RFC 5280 section 5.2.5: lists of one issuer with different scopes do not replace each other, and a delta CRL does not replace a complete one.
+        var lists = _folder.Snapshot.Trust.RevocationLists
+            .Select(der => (Outline: RevocationListOutline.Of(der), Scope: ScopeOf(der)))
+            .Where(list => list.Outline is not null)
+            .Select(list => (Outline: list.Outline!, list.Scope));
+        foreach (var issuer in lists.GroupBy(list => Convert.ToHexString(list.Outline.Issuer.Span) + list.Scope, list => list.Outline, StringComparer.Ordinal))
         {
             RevocationListOutline newest = issuer.MaxBy(l => l.ThisUpdate)!;
             if (newest.ThisUpdate > _now)
@@ -144,6 +148,9 @@ internal sealed class CommunityChecker
             }
         }
     }
+
+    private static string ScopeOf(ReadOnlyMemory<byte> der) =>
+        X509.CertificateRevocationList.TryParse(der, out X509.CertificateRevocationList? list) == Ber.BerStatus.Ok ? $" {list!.IsDelta} {Convert.ToHexString(list.ScopeRaw.Span)}" : "";
 
     private void CheckRoles(MailDomain domain)
     {

@@ -34,15 +34,17 @@ internal sealed class CertificateValidator(CertificateCache certificates)
     /// <param name="trust">The community's trust. The same object for as long as it does not change.</param>
     /// <param name="at">The time of judgement.</param>
     /// <param name="options">Revocation, minimum key size and limits.</param>
+    /// <param name="evidence">What a revocation source had besides the community's CRLs; null for nothing.</param>
     public PathResult Validate(
-        Certificate leaf, CertificatePurpose purpose, IReadOnlyList<Certificate> fromMessage, TrustMaterial trust, DateTimeOffset at, DomSecOptions options)
+        Certificate leaf, CertificatePurpose purpose, IReadOnlyList<Certificate> fromMessage, TrustMaterial trust, DateTimeOffset at, DomSecOptions options, RevocationEvidence? evidence = null)
     {
+        evidence ??= RevocationEvidence.None;
         TrustIndex index = _indexes.GetValue(trust, static material => new TrustIndex(material));
         CachedCertificate subject = certificates.Find(leaf);
         PathResult? best = null;
         if (index.Trusted.Find(subject.Fingerprint) is { } known && known.Certificates.Count <= options.Limits.MaxPathLength)
         {
-            best = PathJudgement.Judge(index, known, purpose, at, options);
+            best = PathJudgement.Judge(index, known, purpose, at, options, evidence);
             if (best.Fact == CertificateFact.Trusted)
             {
                 return best;
@@ -55,7 +57,7 @@ internal sealed class CertificateValidator(CertificateCache certificates)
         foreach (CachedCertificate[] found in search.Run(subject))
         {
             VerifiedPath path = Verify(index, found);
-            PathResult result = PathJudgement.Judge(index, path, purpose, at, options);
+            PathResult result = PathJudgement.Judge(index, path, purpose, at, options, evidence);
             if (result.Fact == CertificateFact.Trusted)
             {
                 index.Trusted.Set(subject.Fingerprint, path);

@@ -28,7 +28,7 @@ internal static class PathJudgement
         _ => 5,
     };
 
-    public static PathResult Judge(TrustIndex trust, VerifiedPath path, CertificatePurpose purpose, DateTimeOffset at, DomSecOptions options)
+    public static PathResult Judge(TrustIndex trust, VerifiedPath path, CertificatePurpose purpose, DateTimeOffset at, DomSecOptions options, RevocationEvidence evidence)
     {
         bool isValid = path.IsValidAt(at);
         if (isValid && path.Last is { } last && last.Answers(trust, purpose, options))
@@ -57,9 +57,9 @@ internal static class PathJudgement
         }
 
         JudgeUse(path, purpose, options, findings, ref fact);
-        JudgeRevocation(trust, path, at, options, findings, ref fact);
+        List<RevocationSubject> unknown = JudgeRevocation(trust, path, at, options, evidence, findings, ref fact);
         JudgeTime(path, at, findings, ref fact);
-        var result = new PathResult(fact, findings, certificates) { IsWeakBeyondSha1 = path.IsWeakBeyondSha1 };
+        var result = new PathResult(fact, findings, certificates) { IsWeakBeyondSha1 = path.IsWeakBeyondSha1, Unknown = unknown };
         if (isValid && !RevocationCheck.IsPractised(options.Revocation, trust, path))
         {
             path.Last = new TimelessJudgement(trust, purpose, options, result);
@@ -139,9 +139,11 @@ internal static class PathJudgement
         }
     }
 
-    private static void JudgeRevocation(
-        TrustIndex trust, VerifiedPath path, DateTimeOffset at, DomSecOptions options, List<RaisedFlag> findings, ref CertificateFact fact)
+    /// <returns>The certificates whose state is not known, each with its issuer.</returns>
+    private static List<RevocationSubject> JudgeRevocation(
+        TrustIndex trust, VerifiedPath path, DateTimeOffset at, DomSecOptions options, RevocationEvidence evidence, List<RaisedFlag> findings, ref CertificateFact fact)
     {
+        var unknown = new List<RevocationSubject>();
         if (!RevocationCheck.IsPractised(options.Revocation, trust, path))
         {
             if (options.Revocation == RevocationMode.Auto)
@@ -149,13 +151,13 @@ internal static class PathJudgement
                 findings.Add(new RaisedFlag(SecurityFlags.RevocationNone, $"No revocation information exists for {Describe(path.Subject)}."));
             }
 
-            return;
+            return unknown;
         }
 
         for (int i = 0; i < path.Certificates.Count - 1; i++)
         {
             CachedCertificate certificate = path.Certificates[i];
-            RevocationState state = RevocationCheck.Check(trust, path, i, at, out RevokedCertificate? entry);
+            RevocationState state = RevocationCheck.Check(trust, path, i, at, evidence, out RevokedCertificate? entry);
             if (state == RevocationState.Revoked)
             {
                 Lower(ref fact, CertificateFact.Revoked);
@@ -165,8 +167,11 @@ internal static class PathJudgement
             {
                 Lower(ref fact, CertificateFact.RevocationUnknown);
                 findings.Add(new RaisedFlag(SecurityFlags.RevocationUnknown, $"No current CRL tells the state of {Describe(certificate)}."));
+                unknown.Add(new RevocationSubject(certificate.Certificate, path.Certificates[i + 1].Certificate));
             }
         }
+
+        return unknown;
     }
 
     private static void JudgeTime(VerifiedPath path, DateTimeOffset at, List<RaisedFlag> findings, ref CertificateFact fact)

@@ -36,6 +36,9 @@ internal static class PathKeys
     public static bool Verifies(PublicKey key, CertificateRevocationList list) =>
         Verifies(key, list.SignatureAlgorithmRaw, list.TbsRaw, list.SignatureValue);
 
+    public static bool Verifies(PublicKey key, OcspResponse response) =>
+        Verifies(key, response.SignatureAlgorithmRaw, response.TbsRaw, response.SignatureValue);
+
     private static bool Verifies(PublicKey key, ReadOnlyMemory<byte> algorithm, ReadOnlyMemory<byte> tbs, ReadOnlyMemory<byte> signature) =>
         SignatureScheme.TryResolve(AlgorithmIdentifier.Parse(algorithm), out SignatureScheme? scheme) == SchemeStatus.Ok
         && key.Verify(scheme!, tbs.Span, signature.Span);

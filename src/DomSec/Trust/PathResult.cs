@@ -14,4 +14,7 @@ internal sealed record PathResult(CertificateFact Fact, IReadOnlyList<RaisedFlag
 {
     /// <summary>Whether a certificate of the path is signed with MD5 or in a way that is not known, which <see cref="DomSecOptions.AcceptSha1"/> does not cover.</summary>
     public bool IsWeakBeyondSha1 { get; init; }
+
+    /// <summary>Certificates of the path whose state nothing at hand tells, each with its issuer: what a revocation source is asked for.</summary>
+    public IReadOnlyList<RevocationSubject> Unknown { get; init; } = [];
 }

@@ -5,7 +5,8 @@ namespace DomSec.Trust;
 
 /// <summary>
 /// RFC 5280 section 6.3 (CERT-02, CERT-03): complete, partitioned, indirect and delta CRLs, each within its scope. CRLs and the certificates of CRL
-/// issuers come from the community alone: none from a message, so a replayed old list overrides nothing, and nothing is fetched.
+/// issuers come from the community and from its revocation source: none from a message, so a replayed old list overrides nothing. OCSP responses
+/// (RFC 6960) speak besides; nothing is fetched here.
 /// </summary>
 internal static class RevocationCheck
 {
@@ -25,15 +26,16 @@ internal static class RevocationCheck
     /// <param name="path">The path.</param>
     /// <param name="position">Which certificate of the path; not the anchor.</param>
     /// <param name="at">The time of judgement.</param>
+    /// <param name="evidence">What a revocation source had.</param>
     /// <param name="entry">The entry, when revoked.</param>
-    public static RevocationState Check(TrustIndex trust, VerifiedPath path, int position, DateTimeOffset at, out RevokedCertificate? entry) =>
-        Check(new Question(trust, path.Certificates, position, at, IsSigner: false), out entry);
+    public static RevocationState Check(TrustIndex trust, VerifiedPath path, int position, DateTimeOffset at, RevocationEvidence evidence, out RevokedCertificate? entry) =>
+        Check(new Question(trust, evidence, path.Certificates, position, at, IsSigner: false), out entry);
 
     private static RevocationState Check(Question question, out RevokedCertificate? entry)
     {
         CachedCertificate subject = question.Subject;
         var covered = RevocationReasons.None;
-        foreach (RevocationScope scope in ScopesFor(question.Trust, subject))
+        foreach (RevocationScope scope in ScopesFor(question.Trust, question.Evidence, subject))
         {
             RevocationReasons reasons = scope.ReasonsFor(subject);
             if (reasons == RevocationReasons.None && !string.Equals(scope.IssuerKey, subject.IssuerKey, StringComparison.Ordinal))
@@ -52,16 +54,23 @@ internal static class RevocationCheck
             covered |= state == RevocationState.Good ? reasons : RevocationReasons.None;
         }
 
+        // RFC 6960. A responder's own state is told by CRLs alone, so that responders cannot vouch for each other.
+        if (question is { IsSigner: false, Evidence.Responses.Count: > 0 }
+            && OcspJudgement.Ask(question.Evidence.Responses, question.Path, question.Position, question.At, question.IsGoodByLists, out entry) is var answer and not RevocationState.Unknown)
+        {
+            return answer;
+        }
+
         entry = null;
         return covered == RevocationReasons.All || IsExempt(subject) ? RevocationState.Good : RevocationState.Unknown;
     }
 
     /// <summary>The CRLs of the issuer, then of those whom the certificate names as CRL issuers. Their number is the community's doing.</summary>
-    private static IEnumerable<RevocationScope> ScopesFor(TrustIndex trust, CachedCertificate subject) =>
+    private static IEnumerable<RevocationScope> ScopesFor(TrustIndex trust, RevocationEvidence evidence, CachedCertificate subject) =>
         subject.RevocationPoints.SelectMany(point => point.CrlIssuers ?? Enumerable.Empty<string>())
             .Prepend(subject.IssuerKey)
             .Distinct(StringComparer.Ordinal)
-            .SelectMany(trust.RevocationScopesOf);
+            .SelectMany(issuerKey => trust.RevocationScopesOf(issuerKey, evidence));
 
     /// <summary>RFC 9608 section 4: an end entity's certificate that says that no revocation information will ever exist.</summary>
     private static bool IsExempt(CachedCertificate subject) => !subject.Certificate.IsCa
@@ -69,13 +78,14 @@ internal static class RevocationCheck
 
     /// <summary>A certificate whose state is asked for.</summary>
     /// <param name="Trust">Where the CRLs are.</param>
+    /// <param name="Evidence">What a revocation source had.</param>
     /// <param name="Path">The path.</param>
     /// <param name="Position">Which certificate of the path.</param>
     /// <param name="At">The time of judgement.</param>
     /// <param name="IsSigner">
     /// Whether it is the certificate of a CRL issuer outside the path. Then nobody else outside its path is asked, so that two of them cannot ask for each other.
     /// </param>
-    private sealed record Question(TrustIndex Trust, IReadOnlyList<CachedCertificate> Path, int Position, DateTimeOffset At, bool IsSigner)
+    private sealed record Question(TrustIndex Trust, RevocationEvidence Evidence, IReadOnlyList<CachedCertificate> Path, int Position, DateTimeOffset At, bool IsSigner)
     {
         public CachedCertificate Subject => Path[Position];
 
@@ -99,7 +109,7 @@ internal static class RevocationCheck
             {
                 if (signer.IsValidAt(At)
                     && list.IsSignedBy(signer.Subject, PathKeys.Of(signer.Certificates, 0))
-                    && Check(new Question(Trust, signer.Certificates, 0, At, IsSigner: true), out _) == RevocationState.Good)
+                    && Check(new Question(Trust, Evidence, signer.Certificates, 0, At, IsSigner: true), out _) == RevocationState.Good)
                 {
                     return true;
                 }
@@ -107,6 +117,10 @@ internal static class RevocationCheck
 
             return false;
         }
+
+        /// <summary>Whether CRLs tell that a certificate of the same issuer as the subject's is good.</summary>
+        public bool IsGoodByLists(CachedCertificate other) =>
+            Check(this with { Path = [other, .. Path.Skip(Position + 1)], Position = 0, IsSigner = true }, out _) == RevocationState.Good;
 
         /// <summary>
         /// After a key rollover the path holds the issuer's name more than once, with the keys linked by self-issued certificates (section 4.2.1.1), and

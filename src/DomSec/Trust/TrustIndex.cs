@@ -17,6 +17,7 @@ internal sealed class TrustIndex
     private readonly Dictionary<string, List<CachedCertificate>> _anchorsBySubject = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<CachedCertificate>> _intermediatesBySubject = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<RevocationScope>> _scopesByIssuer = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<CommunityRevocationList>> _lists = new(StringComparer.Ordinal);
 
     public TrustIndex(TrustMaterial material)
     {
@@ -36,17 +37,16 @@ internal sealed class TrustIndex
             }
         }
 
-        var lists = new Dictionary<string, List<CommunityRevocationList>>(StringComparer.Ordinal);
         foreach (ReadOnlyMemory<byte> der in material.RevocationLists)
         {
             if (CertificateRevocationList.TryParse(der, out CertificateRevocationList? list) == BerStatus.Ok)
             {
                 var entry = new CommunityRevocationList(list!);
-                Add(lists, entry.IssuerKey, entry);
+                Add(_lists, entry.IssuerKey, entry);
             }
         }
 
-        foreach ((string issuerKey, List<CommunityRevocationList> ofIssuer) in lists)
+        foreach ((string issuerKey, List<CommunityRevocationList> ofIssuer) in _lists)
         {
             _scopesByIssuer[issuerKey] = RevocationScope.Group(ofIssuer);
         }
@@ -77,6 +77,13 @@ internal sealed class TrustIndex
 
     /// <summary>The CRLs that someone has issued, by their scopes.</summary>
     public IReadOnlyList<RevocationScope> RevocationScopesOf(string issuerKey) => _scopesByIssuer.GetValueOrDefault(issuerKey) ?? [];
+
+    /// <summary>The same with what was obtained besides: all of one scope stand together, so that the newest counts wherever it is from (CERT-03).</summary>
+    public IReadOnlyList<RevocationScope> RevocationScopesOf(string issuerKey, RevocationEvidence evidence)
+    {
+        IReadOnlyList<CommunityRevocationList> obtained = evidence.ListsOf(issuerKey);
+        return obtained.Count == 0 ? RevocationScopesOf(issuerKey) : RevocationScope.Group(obtained.Concat(_lists.GetValueOrDefault(issuerKey) ?? []));
+    }
 
     private static CachedCertificate? Parse(ReadOnlyMemory<byte> der) =>
         Certificate.TryParse(der, out Certificate? certificate) == BerStatus.Ok ? new CachedCertificate(certificate!) : null;

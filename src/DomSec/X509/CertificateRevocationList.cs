@@ -30,6 +30,8 @@ internal sealed class CertificateRevocationList
     /// <summary>Null when the issuer does not say; RFC 5280 section 5.1.2.5 requires it.</summary>
     public required DateTimeOffset? NextUpdate { get; init; }
 
+    public IReadOnlyList<CertificateExtension> Extensions { get; private set; } = [];
+
     public ReadOnlyMemory<byte>? AuthorityKeyIdentifier { get; private set; }
 
     /// <summary>Content octets of the CRL number (section 5.2.3); null when absent.</summary>
@@ -132,6 +134,7 @@ internal sealed class CertificateRevocationList
             ThisUpdate = thisUpdate,
             NextUpdate = nextUpdate,
             HasUnknownCriticalExtension = entries.HasUnknownCritical,
+            Extensions = extensions,
         };
         foreach (CertificateExtension extension in extensions)
         {

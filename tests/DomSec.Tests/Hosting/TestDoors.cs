@@ -26,7 +26,7 @@ internal sealed class TestDoors
         }
 
         _doors = new(() => DomSecCommunity.Create(
-            Directory ?? Community, Community, Keys ?? Community, Community, new DomSecCommunityOptions { Options = options ?? new(), TimeProvider = Time, LoggerFactory = Log, PeerCapabilities = Peers, LabelPolicy = Labels, Validator = Validator }));
+            Directory ?? Community, Community, Keys ?? Community, Community, new DomSecCommunityOptions { Options = options ?? new(), TimeProvider = Time, LoggerFactory = Log, PeerCapabilities = Peers, LabelPolicy = Labels, Validator = Validator, RevocationSources = Sources }));
     }
 
     public FakeTimeProvider Time { get; init; } = new(Now);
@@ -38,6 +38,8 @@ internal sealed class TestDoors
     public IKeyStore? Keys { get; init; }
 
     public CertificateValidator? Validator { get; init; }
+
+    public IReadOnlyList<IRevocationSource> Sources { get; init; } = [];
 
     /// <summary>Judges labels; to be set before the first door is used.</summary>
     public ISecurityLabelPolicy? Labels { get; set; }

@@ -65,9 +65,9 @@ public sealed class ExaminationTests
         var signature = new JudgedSignature { Info = info, Type = SignatureTypeAttribute.Read(info.SignedAttributes, info.UnsignedAttributes) };
         var examiner = new SignatureExaminer(directory, new NoTrust(), validator, new DomSecOptions());
         var answers = new Dictionary<(MailDomain Domain, DomainRole Role), CertificateLookup>();
-        await examiner.ExamineAsync(signature, layer, pool, from, answers, new VerificationBudget(), DateTimeOffset.UnixEpoch, TestContext.Current.CancellationToken);
+        await examiner.ExamineAsync(signature, layer, pool, from, answers, new VerificationBudget(), new RevocationInquiry([], new DomSecOptions(), TimeProvider.System), DateTimeOffset.UnixEpoch, TestContext.Current.CancellationToken);
         int asked = directory.Count;
-        await examiner.ExamineAsync(signature, layer, pool, from, answers, new VerificationBudget(), DateTimeOffset.UnixEpoch, TestContext.Current.CancellationToken);
+        await examiner.ExamineAsync(signature, layer, pool, from, answers, new VerificationBudget(), new RevocationInquiry([], new DomSecOptions(), TimeProvider.System), DateTimeOffset.UnixEpoch, TestContext.Current.CancellationToken);
         Assert.Equal(asked, directory.Count);
         return signature;
     }
