@@ -9,7 +9,7 @@ namespace DomSec.Pkcs11Sample;
 
 /// <summary>
 /// A decryption key in a token: RSA (PKCS#1 v1.5, and OAEP with what the token knows) or ECDH. The key never leaves it. Safe for concurrent use.
-/// What does not decrypt is null; a token that cannot be used is a <see cref="CryptographicException"/>, which defers the message.
+/// What does not decrypt is null; a token that cannot be used is a <see cref="KeyUnavailableException"/>, which defers the message.
 /// </summary>
 /// <param name="token">The token; it stays the caller's.</param>
 /// <param name="id">The key's CKA_ID.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using DomSec.Providers;
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
 using Net.Pkcs11Interop.HighLevelAPI.Factories;
@@ -46,7 +47,7 @@ public sealed class Pkcs11Token : IDisposable
     /// <summary>Does something in a session of its own, logged in. A module's calls block, so they run on another thread.</summary>
     /// <param name="work">The work; done once more when the session turns out to be lost.</param>
     /// <param name="ct">Cancels the waiting; a call in the module cannot be cancelled.</param>
-    /// <exception cref="CryptographicException">The token cannot be used: it is not there, the PIN is wrong, a key is missing.</exception>
+    /// <exception cref="KeyUnavailableException">The token cannot be used: it is not there, the PIN is wrong, a key is missing.</exception>
     internal async Task<T> UseAsync<T>(Func<PooledSession, T> work, CancellationToken ct)
     {
         await _places.WaitAsync(ct);
@@ -93,7 +94,7 @@ public sealed class Pkcs11Token : IDisposable
                     continue;
                 }
 
-                throw new CryptographicException($"The token {_label} cannot be used: {e.RV}.", e);
+                throw new KeyUnavailableException($"The token {_label} cannot be used: {e.RV}.", e);
             }
             catch (CryptographicException)
             {
@@ -106,7 +107,7 @@ public sealed class Pkcs11Token : IDisposable
     private PooledSession Open()
     {
         ISlot slot = _library.GetSlotList(SlotsType.WithTokenPresent).Find(each => string.Equals(LabelOf(each), _label, StringComparison.Ordinal))
-            ?? throw new CryptographicException($"The token {_label} is not there.");
+            ?? throw new KeyUnavailableException($"The token {_label} is not there.");
         ISession session = slot.OpenSession(SessionType.ReadOnly);
         try
         {
@@ -169,7 +170,7 @@ public sealed class Pkcs11Token : IDisposable
             {
                 IObjectAttributeFactory attributes = factories.ObjectAttributeFactory;
                 List<IObjectHandle> found = session.FindAllObjects([attributes.Create(CKA.CKA_CLASS, CKO.CKO_PRIVATE_KEY), attributes.Create(CKA.CKA_ID, id)]);
-                key = found.Count == 1 ? found[0] : throw new CryptographicException($"The token {label} has {found.Count} private keys with the identifier {name}.");
+                key = found.Count == 1 ? found[0] : throw new KeyUnavailableException($"The token {label} has {found.Count} private keys with the identifier {name}.");
                 _keys[name] = key;
             }
 

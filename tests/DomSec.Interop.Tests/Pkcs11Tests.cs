@@ -76,7 +76,7 @@ public sealed class Pkcs11Tests(TokenFixture hsm) : IClassFixture<TokenFixture>
         (byte[] id, X509Certificate2 certificate) = hsm.Make("gateway", isRsa: false, decrypts: false);
         (byte[] decryptionId, X509Certificate2 decryption) = hsm.Make("gateway", isRsa: true, decrypts: true);
         await AssertDeferredAsync(new Pkcs11SigningKey(token, id, certificate), new Pkcs11DecryptionKey(token, decryptionId, decryption), decryption);
-        var e = await Assert.ThrowsAsync<CryptographicException>(async () => await new Pkcs11SigningKey(token, id, certificate).SignDataAsync("x"u8.ToArray(), new SigningAlgorithm(SigningFamily.Ecdsa, HashAlgorithmName.SHA256)));
+        var e = await Assert.ThrowsAsync<KeyUnavailableException>(async () => await new Pkcs11SigningKey(token, id, certificate).SignDataAsync("x"u8.ToArray(), new SigningAlgorithm(SigningFamily.Ecdsa, HashAlgorithmName.SHA256)));
         Assert.Contains("PIN", e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("000000", e.ToString(), StringComparison.Ordinal);
     }

@@ -54,15 +54,16 @@ internal sealed class ContentKeyRecovery
     public async ValueTask<IReadOnlyList<byte[]>> RecoverAsync(RecipientInfo recipient, OwnKey own, IReadOnlyList<int> keySizes, CancellationToken ct)
     {
         byte[][] masked = [.. keySizes.Select(RandomNumberGenerator.GetBytes)];
-        byte[]? key = recipient switch
+        byte[]? key;
+        try
         {
-            KeyTransRecipientInfo transport => await TransportAsync(transport, own, ct).ConfigureAwait(false),
-            KeyAgreeRecipientInfo agreement => await AgreeAsync(agreement, own, ct).ConfigureAwait(false),
-            KemRecipientInfo encapsulation => await DecapsulateAsync(encapsulation, own, ct).ConfigureAwait(false),
-            KekRecipientInfo wrapped => await UnwrapAsync(wrapped, own, ct).ConfigureAwait(false),
-            PasswordRecipientInfo password => DerivePassword(password, own),
-            _ => null,
-        };
+            key = await UnmaskedAsync(recipient, own, ct).ConfigureAwait(false);
+        }
+        catch (CryptographicException e) when (e is not KeyUnavailableException)
+        {
+            key = null; // SEC-ORC-01: a key that throws for a wrong padding is no oracle either
+        }
+
         foreach (byte[] substitute in masked)
         {
             RsaKeyTransport.MaskPkcs1Failure(key?.AsSpan().ToArray(), substitute);
@@ -71,6 +72,16 @@ internal sealed class ContentKeyRecovery
         CryptographicOperations.ZeroMemory(key);
         return masked;
     }
+
+    private async ValueTask<byte[]?> UnmaskedAsync(RecipientInfo recipient, OwnKey own, CancellationToken ct) => recipient switch
+    {
+        KeyTransRecipientInfo transport => await TransportAsync(transport, own, ct).ConfigureAwait(false),
+        KeyAgreeRecipientInfo agreement => await AgreeAsync(agreement, own, ct).ConfigureAwait(false),
+        KemRecipientInfo encapsulation => await DecapsulateAsync(encapsulation, own, ct).ConfigureAwait(false),
+        KekRecipientInfo wrapped => await UnwrapAsync(wrapped, own, ct).ConfigureAwait(false),
+        PasswordRecipientInfo password => DerivePassword(password, own),
+        _ => null,
+    };
 
     /// <summary>Static-static agreement: puts the key of the certificate that the originator names into the place of an originatorKey.</summary>
     private KeyAgreeRecipientInfo WithOriginatorKey(KeyAgreeRecipientInfo agreement, SignerIdentifier originator, MessageLayer layer, IReadOnlyList<IDecryptionKey> keys)

@@ -134,7 +134,7 @@ internal sealed class EnvelopeOpener
         {
             keys = await _recovery.RecoverAsync(recipient, own, cipher.KeySizes(layer.ContentEncryptionAlgorithm), ct).ConfigureAwait(false);
         }
-        catch (CryptographicException)
+        catch (KeyUnavailableException)
         {
             layer.IsKeyUnavailable = true; // the token is gone, not the message wrong: it says nothing of the message, and waiting helps
             return [];

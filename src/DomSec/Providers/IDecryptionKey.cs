@@ -3,7 +3,8 @@ namespace DomSec.Providers;
 /// <summary>
 /// A private key that opens content keys, wherever it lives. Each kind of key does one of the operations and answers null to the others.
 /// Safe for concurrent use. A key that cannot be used at all now, whatever is given to it (its token is not there), throws a
-/// <see cref="System.Security.Cryptography.CryptographicException"/>, which defers the message; it must never do so for what the input is.
+/// <see cref="KeyUnavailableException"/>, which defers the message; it must never do so for what the input is. Any other
+/// <see cref="System.Security.Cryptography.CryptographicException"/> counts as null does, so that a wrong padding looks like every other failure.
 /// </summary>
 public interface IDecryptionKey
 {

@@ -27,7 +27,7 @@ public sealed class CliUsageTests
     [InlineData("community init d", "--domain")]
     [InlineData("community init d --domain a.example --key dsa", "rsa2048, rsa3072")]
     [InlineData("community init d --domain a.example --naming own", "strict3183")]
-    [InlineData("community rollover d --domain a.example", "rollover")]
+    [InlineData("community remove d --domain a.example", "remove")]
     public async Task Usage_error_is_exit_2_with_one_line(string line, string named = "")
     {
         CliRun run = await CliRun.Of(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));

@@ -122,14 +122,47 @@ public sealed class SharedStateTests
         Assert.Equal(DomainOutcome.Applied, (await doors.DecryptAsync(encrypted)).Report.Outcome);
     }
 
+    /// <summary>A key that throws for a wrong padding, as the platform's RSA does, looks like one that answers null; one that is not there defers.</summary>
+    [Theory]
+    [Trait("Requirement", "SEC-ORC-01")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Decryption_key_that_throws_looks_like_one_that_answers_nothing_and_one_that_is_not_there_defers(bool streamed)
+    {
+        var options = new DomSecOptions { Limits = DomSecLimits.Default with { MaxBufferedBytes = streamed ? 4 << 10 : 4 << 20 } };
+        TestDoors acme = TestDoors.ForAcme();
+        byte[] encrypted = await acme.EncryptedAsync(await acme.SignedAsync(Messages.PlainOfSize(100_000)));
+        using var real = new SoftwareDecryptionKey(Ids.PartnerDca.Certificate);
+
+        DomainDecryptionReport nothing = await OpenAsync(null);
+        DomainDecryptionReport thrown = await OpenAsync(new CryptographicException("padding check failed"));
+        DomainDecryptionReport gone = await OpenAsync(new KeyUnavailableException("The token is not there."));
+
+        Assert.Equal(DomainOutcome.Refused, nothing.Outcome);
+        Assert.Equal((nothing.Outcome, nothing.Refusal!.Text, nothing.Refusal.Rule), (thrown.Outcome, thrown.Refusal!.Text, thrown.Refusal.Rule));
+        Assert.Equal(DomainOutcome.Deferred, gone.Outcome);
+
+        async Task<DomainDecryptionReport> OpenAsync(Exception? failure)
+        {
+            var doors = new TestDoors(options);
+            doors.Community.AddDecryptionKey(TestDoors.Partner, new FailingKey(real) { Fails = true, Failure = failure });
+            using var destination = new MemoryStream();
+            DomainDecryptionReport report = await doors.Encryptor.DecryptStreamAsync(new MemoryStream(encrypted), destination, new(), TestContext.Current.CancellationToken);
+            Assert.Equal(0, destination.Length);
+            return report;
+        }
+    }
+
     private sealed class FailingKey(IDecryptionKey inner) : IDecryptionKey
     {
         public bool Fails { get; set; }
 
+        public Exception? Failure { get; init; } = new TimeoutException("The key service does not answer.");
+
         public ReadOnlyMemory<byte> Certificate => inner.Certificate;
 
         public ValueTask<byte[]?> DecryptKeyAsync(ReadOnlyMemory<byte> encryptedKey, RsaDecryptionPadding padding, CancellationToken ct = default) =>
-            Fails ? throw new TimeoutException("The key service does not answer.") : inner.DecryptKeyAsync(encryptedKey, padding, ct);
+            !Fails ? inner.DecryptKeyAsync(encryptedKey, padding, ct) : Failure is null ? ValueTask.FromResult<byte[]?>(null) : throw Failure;
 
         public ValueTask<byte[]?> AgreeAsync(ReadOnlyMemory<byte> originatorKey, CancellationToken ct = default) => inner.AgreeAsync(originatorKey, ct);
     }

@@ -276,14 +276,15 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task Key_that_fails_is_an_exception_and_nothing_is_written()
+    public async Task Key_that_fails_defers_and_nothing_is_written()
     {
         var doors = new TestDoors();
         doors.Community.AddSigningKey(TestDoors.Acme, DomainRole.DomainSigning, new FailingKey());
         using var source = new MemoryStream(Messages.Plain());
         using var destination = new OddStream();
-        DomSecException e = await Assert.ThrowsAsync<DomSecException>(() => doors.Signer.SignStreamAsync(source, destination, Request));
-        Assert.IsType<CryptographicException>(e.InnerException);
+        DomainSigningReport report = await doors.Signer.SignStreamAsync(source, destination, Request);
+        Assert.Equal(DomainOutcome.Deferred, report.Outcome);
+        Assert.Contains("acme.example", report.Refusal!.Text, StringComparison.Ordinal);
         Assert.Equal(0, destination.Writes);
     }
 
