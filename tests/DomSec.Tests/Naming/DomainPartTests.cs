@@ -106,6 +106,7 @@ public sealed class DomainPartTests
     [InlineData("C=US+O=Acme, CN=x", false)] // two components in one RDN have no order
     [InlineData("C=US, O=Acme, OU=a+OU=b, OU=c, CN=x", false)]
     [InlineData("DC=us+DC=acme, CN=x", false)]
+    [InlineData("C=US, O=Acme, OU=a+OU=b, OU=c+OU=d, CN=x", false)] // twice is no order either
     [Trait("Requirement", "DS-NAM-29")]
     public void Order_of_the_components_is_known_or_not(string name, bool isKnown)
     {

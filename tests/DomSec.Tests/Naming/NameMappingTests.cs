@@ -243,6 +243,17 @@ public sealed class NameMappingTests
 
     [Fact]
     [Trait("Requirement", "SEC-DOM-02")]
+    public void Directory_name_does_not_speak_for_a_mailbox_where_anybody_has_one()
+    {
+        var rules = new NameMappingRules { SharedDomains = new HashSet<MailDomain> { MailDomain.Parse("freemail.example") } };
+        NamingVerdict authority = Authority(DomainRole.DomainSigning, "C=us, O=acme");
+        Assert.Equal(MappingOutcome.PublicSuffix, NameMapping.Check(authority, Domains("freemail.example"), Names.Parse("C=us, O=acme, CN=John"), rules).Outcome);
+        Assert.Equal(MappingOutcome.PublicSuffix, NameMapping.Check(authority, Domains("co.nz"), Names.Parse("C=us, O=acme, CN=John"), rules).Outcome);
+        Assert.Equal(MappingOutcome.Ok, NameMapping.Check(authority, Domains("acme.example"), Names.Parse("C=us, O=acme, CN=John"), rules).Outcome);
+    }
+
+    [Fact]
+    [Trait("Requirement", "SEC-DOM-02")]
     public void Shared_domain_covers_itself_only_when_pinned_and_nothing_below_it()
     {
         MailDomain shared = MailDomain.Parse("freemail.example");

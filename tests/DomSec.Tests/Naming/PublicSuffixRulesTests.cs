@@ -54,6 +54,17 @@ public sealed class PublicSuffixRulesTests
         Assert.Equal(2, rules.SuffixLabelCount(MailDomain.Parse("x.com.example")));
     }
 
+    [Theory]
+    [InlineData("y.a.b.example\nq.y.*.b.example")]
+    [InlineData("q.y.*.b.example\ny.a.b.example")]
+    public void Rule_counts_beside_a_wildcard_that_goes_on_with_the_same_label(string list)
+    {
+        var rules = PublicSuffixRules.Load(new StringReader(list));
+        Assert.Equal(4, rules.SuffixLabelCount(MailDomain.Parse("x.y.a.b.example")));
+        Assert.Equal(5, rules.SuffixLabelCount(MailDomain.Parse("x.q.y.a.b.example")));
+        Assert.Equal(5, rules.SuffixLabelCount(MailDomain.Parse("x.q.y.c.b.example")));
+    }
+
     [Fact]
     public void Wildcard_stands_for_exactly_one_label_at_any_level()
     {
