@@ -51,6 +51,18 @@ public sealed class RegistrationTests
         Assert.Single(trust.Anchors);
         Assert.Single(trust.RevocationLists);
         Assert.Same(trust, provider.GetRequiredService<ITrustStore>().Current);
+        Assert.IsType<LdapRevocationSource>(Assert.Single(provider.GetServices<IRevocationSource>()));
+    }
+
+    [Theory]
+    [InlineData(LdapMode.Replica)]
+    [InlineData(LdapMode.OnDemand)]
+    public void Use_ldap_twice_asks_one_directory_for_revocation_lists(LdapMode mode)
+    {
+        var services = new ServiceCollection();
+        services.UseLdap(Options with { Mode = mode }).UseLdap(Options with { Mode = mode });
+        Assert.Single(services, each => each.ServiceType == typeof(IRevocationSource));
+        Assert.Single(services, each => each.ServiceType == typeof(LdapDirectory));
     }
 
     [Fact]

@@ -45,8 +45,13 @@ internal static class EnvelopeWriter
 
         return unusable is not null
             ? (null, unusable)
-            : (new PreparedEnvelope(cipher, contentKey, infos, originatorCertificate, profile, [.. recipients.Where(recipient => recipient.Person is null).Select(recipient => recipient.Domain).Distinct()]), null);
+            : (new PreparedEnvelope(cipher, contentKey, infos, originatorCertificate, profile, DomainsOf(recipients)), null);
     }
+
+    /// <summary>The domains that it is encrypted to as domains.</summary>
+    private static IReadOnlyList<MailDomain> DomainsOf(IReadOnlyList<RecipientAuthority> recipients) => recipients is [{ Person: null } only]
+        ? [only.Domain]
+        : [.. recipients.Where(recipient => recipient.Person is null).Select(recipient => recipient.Domain).Distinct()];
 
     /// <summary>Writes the encrypted message; <paramref name="payload"/> is its content's header when that is made here, <paramref name="edits"/> what stands outside in another way.</summary>
     public static async ValueTask WriteAsync(MessageSource message, Stream destination, EntityHeader header, PreparedEnvelope prepared, ProtectedPayload? payload, HeaderEdits edits, DomSecLimits limits, CancellationToken ct)

@@ -15,9 +15,6 @@ internal static class OcspJudgement
     /// <summary>Clocks differ: how far in the future a response may have been made.</summary>
     private static readonly TimeSpan _tolerance = TimeSpan.FromMinutes(5);
 
-    /// <summary>RFC 6960 section 4.2.2.1: without nextUpdate newer news is always available; one that says nothing is taken for this long.</summary>
-    private static readonly TimeSpan _shelfLife = TimeSpan.FromHours(1);
-
     private static readonly string _ocspSigning = "1.3.6.1.5.5.7.3.9";
     private static readonly Oid _noCheck = new("1.3.6.1.5.5.7.48.1.5");
 
@@ -55,7 +52,7 @@ internal static class OcspJudgement
 
     /// <summary>RFC 6960 section 3.2, points 5 and 6.</summary>
     public static bool IsCurrent(OcspSingleResponse single, DateTimeOffset at) =>
-        single.ThisUpdate <= at + _tolerance && at < (single.NextUpdate ?? single.ThisUpdate + _shelfLife);
+        single.ThisUpdate <= at + _tolerance && at < single.EndsAt;
 
     /// <summary>Section 4.2.2.2: the issuer's key, or that of a certificate which the issuer issued directly, for this purpose.</summary>
     private static bool IsSigned(OcspResponse response, IReadOnlyList<CachedCertificate> path, int position, DateTimeOffset at, Func<CachedCertificate, bool> isResponderGood)

@@ -17,20 +17,17 @@ internal sealed class OwnCertificates(CertificateValidator validator, ITrustStor
     /// <param name="signs">Whether it signs; else it is encrypted to.</param>
     /// <param name="now">The time.</param>
     public T Best<T>(
-        IReadOnlyList<T> candidates, Func<T, Certificate> certificate, Func<T, DateTimeOffset?> activatesAt, Func<T, IReadOnlyList<ReadOnlyMemory<byte>>> chain, bool signs, DateTimeOffset now)
-    {
-        if (candidates.Count == 1)
-        {
-            return candidates[0];
-        }
+        IReadOnlyList<T> candidates, Func<T, Certificate> certificate, Func<T, DateTimeOffset?> activatesAt, Func<T, IReadOnlyList<ReadOnlyMemory<byte>>> chain, bool signs, DateTimeOffset now) =>
+        candidates.Count == 1 ? candidates[0] : BestOfSeveral(candidates, certificate, activatesAt, chain, signs, now);
 
-        return candidates
+    private T BestOfSeveral<T>(
+        IReadOnlyList<T> candidates, Func<T, Certificate> certificate, Func<T, DateTimeOffset?> activatesAt, Func<T, IReadOnlyList<ReadOnlyMemory<byte>>> chain, bool signs, DateTimeOffset now) =>
+        candidates
             .OrderByDescending(each => activatesAt(each) is not { } at || at <= now)
             .ThenByDescending(each => IsTrusted(certificate(each), chain(each), signs, now))
             .ThenByDescending(each => certificate(each).NotBefore)
             .ThenByDescending(each => certificate(each).NotAfter)
             .First();
-    }
 
     private bool IsTrusted(Certificate certificate, IReadOnlyList<ReadOnlyMemory<byte>> chain, bool signs, DateTimeOffset now)
     {

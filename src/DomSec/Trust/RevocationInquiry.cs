@@ -11,7 +11,7 @@ internal sealed class RevocationInquiry
     private readonly IReadOnlyList<IRevocationSource> _sources;
     private readonly DomSecOptions _options;
     private readonly TimeProvider _time;
-    private readonly HashSet<Fingerprint> _asked = [];
+    private HashSet<Fingerprint>? _asked; // most messages ask nothing
     private long? _start;
 
     public RevocationInquiry(IReadOnlyList<IRevocationSource> sources, DomSecOptions options, TimeProvider time)
@@ -34,6 +34,7 @@ internal sealed class RevocationInquiry
         }
 
         var subjects = new List<RevocationSubject>();
+        _asked ??= [];
         foreach (RevocationSubject unknown in path.Unknown)
         {
             if (_asked.Count < _options.Limits.MaxRevocationLookups && _asked.Add(Fingerprint.From(unknown.Subject.Sha256.Span)))

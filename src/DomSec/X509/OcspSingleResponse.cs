@@ -29,6 +29,9 @@ internal sealed record OcspSingleResponse
 
     public DateTimeOffset? NextUpdate { get; init; }
 
+    /// <summary>RFC 6960 section 4.2.2.1: without nextUpdate newer news is always available; a response that names none is taken for an hour.</summary>
+    public DateTimeOffset EndsAt => NextUpdate ?? ThisUpdate + TimeSpan.FromHours(1);
+
     public bool HasUnknownCriticalExtension { get; init; }
 
     /// <summary>Reads the fields of one; null and the reader's status when they are not.</summary>

@@ -9,9 +9,6 @@ internal static class RevocationAnswers
 {
     private static readonly TimeSpan _clockTolerance = TimeSpan.FromMinutes(5);
 
-    /// <summary>RFC 6960 section 4.2.2.1: without nextUpdate there is always newer news.</summary>
-    private static readonly TimeSpan _shelfLife = TimeSpan.FromHours(1);
-
     /// <summary>A CRL of the certificate's issuer, or of one that the certificate names as CRL issuer.</summary>
     /// <exception cref="FetchException">It is none.</exception>
     public static CachedAnswer List(HttpFetched fetched, Certificate subject, Certificate issuer, CachedAnswer? known, DateTimeOffset now, HttpRevocationOptions options)
@@ -66,7 +63,7 @@ internal static class RevocationAnswers
         }
 
         // RFC 6960 section 3.2, points 5 and 6: a replayed one ends here.
-        DateTimeOffset until = single.NextUpdate ?? single.ThisUpdate + _shelfLife;
+        DateTimeOffset until = single.EndsAt;
         if (single.ThisUpdate > now + _clockTolerance || until <= now)
         {
             throw new FetchException("the response is not of today");
